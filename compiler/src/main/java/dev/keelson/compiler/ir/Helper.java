@@ -1,0 +1,46 @@
+package dev.keelson.compiler.ir;
+
+/**
+ * Kernel helpers by their number in {@code ___BPF_FUNC_MAPPER}, include/uapi/linux/bpf.h (6.18).
+ */
+public enum Helper {
+  MAP_LOOKUP_ELEM(1),
+  MAP_UPDATE_ELEM(2),
+  MAP_DELETE_ELEM(3),
+  KTIME_GET_NS(5),
+  GET_SMP_PROCESSOR_ID(8),
+  GET_CURRENT_PID_TGID(14),
+  GET_CURRENT_COMM(16),
+  GET_CURRENT_TASK(35),
+  PROBE_READ_USER(112),
+  PROBE_READ_KERNEL(113),
+  RINGBUF_OUTPUT(130),
+  RINGBUF_RESERVE(131),
+  RINGBUF_SUBMIT(132),
+  RINGBUF_DISCARD(133),
+  GET_CURRENT_TASK_BTF(158);
+
+  private final int number;
+
+  Helper(int number) {
+    this.number = number;
+  }
+
+  /** The number a call instruction carries. */
+  public int number() {
+    return number;
+  }
+
+  /** Whether a call may be dropped when its result is not read. */
+  public boolean pure() {
+    return switch (this) {
+      case KTIME_GET_NS,
+          GET_SMP_PROCESSOR_ID,
+          GET_CURRENT_PID_TGID,
+          GET_CURRENT_TASK,
+          GET_CURRENT_TASK_BTF ->
+          true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package dev.keelson.compiler.ir;
+
+import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.MapType;
+import dev.keelson.object.layout.DataType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the front end makes of a program class, and the back end an image of.
+ *
+ * @param name the class, as users know it
+ * @param sourceFile the file named in diagnostics and line info, for example {@code Foo.java}
+ * @param license licence text for the kernel
+ * @param functions the methods called by programs and not inlined, callees before callers
+ */
+public record Module(
+    String name,
+    String sourceFile,
+    String license,
+    List<MapDeclaration> maps,
+    List<Program> programs,
+    List<Function> functions,
+    List<String> printFormats) {
+
+  public Module {
+    maps = List.copyOf(maps);
+    programs = List.copyOf(programs);
+    functions = List.copyOf(functions);
+    printFormats = List.copyOf(printFormats);
+  }
+
+  /** A method that the kernel runs; {@code main} takes the context and returns I32. */
+  public record Program(Function main, AttachPoint attachPoint) {}
+
+  /**
+   * A map; a ring buffer has no key, and its value is the type of its records where there is one.
+   *
+   * @param maxEntries entries, or bytes for a ring buffer
+   */
+  public record MapDeclaration(
+      String name,
+      MapType type,
+      int maxEntries,
+      Optional<DataType> key,
+      Optional<DataType> value) {}
+}

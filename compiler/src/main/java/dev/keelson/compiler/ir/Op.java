@@ -1,0 +1,227 @@
+package dev.keelson.compiler.ir;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What an instruction computes. Operations have Java's meaning: 32-bit arithmetic wraps at 32 bits,
+ * shift counts are masked by the width, comparisons give 0 or 1 as {@code I32}. Division never sees
+ * zero: the front end puts a check and a {@link Terminator.Fault} before it.
+ */
+public sealed interface Op {
+  /** The values it reads, in order. */
+  List<Value> operands();
+
+  /** The same operation on other values. */
+  Op map(UnaryOperator<Value> change);
+
+  /** Whether it may go when nobody reads its result. */
+  default boolean pure() {
+    return true;
+  }
+
+  /**
+   * A constant of type {@code I32} (sign-extended in {@code value}), {@code I64}, or null pointer.
+   */
+  record Const(long value) implements Leaf {}
+
+  /** Argument number {@code index} of the function; the context of a program is argument 0. */
+  record Parameter(int index) implements Leaf {
+    @Override
+    public boolean pure() {
+      return false;
+    }
+  }
+
+  /** The address of a map, for helpers. */
+  record MapAddress(String map) implements Leaf {}
+
+  /**
+   * The address of {@code sizeBytes} of this function's stack, 8-byte aligned; one per execution.
+   */
+  record StackSlot(int sizeBytes, String what) implements Leaf {}
+
+  /** Operations with no operands. */
+  sealed interface Leaf extends Op permits Const, Parameter, MapAddress, StackSlot {
+    @Override
+    default List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    default Op map(UnaryOperator<Value> change) {
+      return this;
+    }
+  }
+
+  /**
+   * Two operands and the result of one type, {@code I32} or {@code I64}; shifts: count is {@code
+   * I32}.
+   */
+  record Binary(BinaryKind kind, Value left, Value right) implements Op {
+    @Override
+    public List<Value> operands() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Binary(kind, change.apply(left), change.apply(right));
+    }
+  }
+
+  /** Division and remainder: signed as Java's (MIN / -1 wraps), or unsigned. */
+  enum BinaryKind {
+    ADD,
+    SUB,
+    MUL,
+    DIV,
+    REM,
+    UDIV,
+    UREM,
+    AND,
+    OR,
+    XOR,
+    SHL,
+    SHR,
+    USHR
+  }
+
+  /** One operand: see {@link UnaryKind} for types. */
+  record Unary(UnaryKind kind, Value operand) implements Op {
+    @Override
+    public List<Value> operands() {
+      return List.of(operand);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Unary(kind, change.apply(operand));
+    }
+  }
+
+  enum UnaryKind {
+    /** I32 to I32, I64 to I64. */
+    NEG,
+    /** Byte order reversed: I32 to I32, I64 to I64. */
+    BSWAP,
+    /** I32 to I32: the low 8 bits, sign-extended. */
+    SEXT8,
+    /** I32 to I32: the low 16 bits, sign-extended. */
+    SEXT16,
+    /** I32 to I32: the low 16 bits, zero-extended. */
+    ZEXT16,
+    /** I32 to I64, sign-extended. */
+    SEXT32,
+    /** I32 to I64, zero-extended. */
+    ZEXT32,
+    /** I64 to I32: the low 32 bits. */
+    TRUNC
+  }
+
+  /** 1 or 0 as I32; operands both I32, both I64, or both POINTER (EQ and NE only). */
+  record Compare(Condition condition, Value left, Value right) implements Op {
+    @Override
+    public List<Value> operands() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Compare(condition, change.apply(left), change.apply(right));
+    }
+  }
+
+  /** {@code base} plus a constant number of bytes. */
+  record Offset(Value base, int bytes) implements Op {
+    @Override
+    public List<Value> operands() {
+      return List.of(base);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Offset(change.apply(base), bytes);
+    }
+  }
+
+  /**
+   * {@code sizeBytes} (1, 2, 4, 8) from memory that the verifier lets a program read directly:
+   * stack, map value, ring slot, context, or a kernel object it knows by BTF.
+   *
+   * @param signed how a 1- or 2-byte value becomes I32; ignored for 4 (I32) and 8 (I64 or POINTER)
+   * @param stable nothing this program does changes it, so that two loads are one
+   */
+  record Load(Value address, int offset, int sizeBytes, boolean signed, boolean stable)
+      implements Op {
+    @Override
+    public List<Value> operands() {
+      return List.of(address);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Load(change.apply(address), offset, sizeBytes, signed, stable);
+    }
+  }
+
+  /** Writes the low {@code sizeBytes} of {@code value}. */
+  record Store(Value address, int offset, int sizeBytes, Value value) implements Effect {
+    @Override
+    public List<Value> operands() {
+      return List.of(address, value);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Store(change.apply(address), offset, sizeBytes, change.apply(value));
+    }
+  }
+
+  /** A helper, by its number in bpf-helpers(7); the result is I64, POINTER or VOID. */
+  record CallHelper(Helper helper, List<Value> arguments) implements Effect {
+    public CallHelper {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return arguments;
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new CallHelper(helper, arguments.stream().map(change).toList());
+    }
+
+    @Override
+    public boolean pure() {
+      return helper.pure();
+    }
+  }
+
+  /** A call of another function of the same module: at most five arguments. */
+  record CallFunction(String function, List<Value> arguments) implements Effect {
+    public CallFunction {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return arguments;
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new CallFunction(function, arguments.stream().map(change).toList());
+    }
+  }
+
+  /** Operations that stay, read or not. */
+  sealed interface Effect extends Op permits Store, CallHelper, CallFunction {
+    @Override
+    default boolean pure() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/** Programs to copy. */
+module dev.keelson.examples {
+  requires dev.keelson;
+}

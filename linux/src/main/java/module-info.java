@@ -1,0 +1,2 @@
+/** Typed Linux system calls: the one native door. */
+module dev.keelson.linux {}

@@ -1,0 +1,47 @@
+package dev.keelson.object.image;
+
+import java.util.List;
+
+/**
+ * A compiled object, not yet loaded: the blueprint that {@code bpf} turns into maps and programs.
+ *
+ * @param name what users know it by, for example the class it was compiled from
+ * @param license the licence text given to the kernel; GPL-only helpers need {@code "GPL"} or a
+ *     {@code "Dual .../GPL"}
+ * @param maps maps to create, in order
+ * @param programs programs to load, in order
+ * @param btf encoded BTF of the image, type ids as named by maps and programs; empty when there is
+ *     none
+ * @param printFormats the format strings of {@code Kernel.print} calls; a record of the print ring
+ *     names its format by index
+ */
+public record BpfImage(
+    String name,
+    String license,
+    List<MapSpec> maps,
+    List<ProgramSpec> programs,
+    Bytes btf,
+    List<String> printFormats) {
+
+  public BpfImage {
+    maps = List.copyOf(maps);
+    programs = List.copyOf(programs);
+    printFormats = List.copyOf(printFormats);
+  }
+
+  /** The map of that name, which must exist. */
+  public MapSpec map(String mapName) {
+    return maps.stream()
+        .filter(map -> map.name().equals(mapName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no map " + mapName));
+  }
+
+  /** The program of that name, which must exist. */
+  public ProgramSpec program(String programName) {
+    return programs.stream()
+        .filter(program -> program.name().equals(programName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no program " + programName));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.keelson.object.image;
+
+/**
+ * Map types by their number in {@code enum bpf_map_type}, include/uapi/linux/bpf.h (Linux 6.18).
+ */
+public enum MapType {
+  HASH(1),
+  ARRAY(2),
+  PERCPU_HASH(5),
+  PERCPU_ARRAY(6),
+  LRU_HASH(9),
+  LRU_PERCPU_HASH(10),
+  RINGBUF(27);
+
+  private final int number;
+
+  MapType(int number) {
+    this.number = number;
+  }
+
+  /** The number the kernel knows it by. */
+  public int number() {
+    return number;
+  }
+
+  /** Whether each CPU has a value of its own. */
+  public boolean perCpu() {
+    return this == PERCPU_HASH || this == PERCPU_ARRAY || this == LRU_PERCPU_HASH;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.keelson.object.image;
+
+import dev.keelson.object.insn.Insn;
+import java.util.List;
+
+/**
+ * A program to load: its own code first, then that of the functions it calls.
+ *
+ * @param name the Java method's name; at most 15 bytes reach the kernel
+ * @param attachPoint where it runs, which decides its type
+ * @param code instruction slots; calls between functions are already relative
+ * @param relocations slots that name something only the loader knows
+ * @param functions one entry per function, ascending, the first at slot 0; empty without BTF
+ * @param lines ascending by slot; empty without BTF
+ */
+public record ProgramSpec(
+    String name,
+    AttachPoint attachPoint,
+    List<Insn> code,
+    List<Relocation> relocations,
+    List<FunctionInfo> functions,
+    List<LineInfo> lines) {
+
+  public ProgramSpec {
+    code = List.copyOf(code);
+    relocations = List.copyOf(relocations);
+    functions = List.copyOf(functions);
+    lines = List.copyOf(lines);
+  }
+
+  /** {@code struct bpf_func_info}: the function that starts at {@code slot} has that BTF type. */
+  public record FunctionInfo(int slot, int typeId) {}
+
+  /**
+   * {@code struct bpf_line_info}: the instruction at {@code slot} comes from that line.
+   *
+   * @param fileNameOffset string offset in the image's BTF
+   * @param lineTextOffset string offset of the source text in the image's BTF, 0 when unknown
+   * @param line 1-based source line
+   * @param column 1-based column, 0 when unknown
+   */
+  public record LineInfo(int slot, int fileNameOffset, int lineTextOffset, int line, int column) {}
+}

@@ -1,0 +1,10 @@
+package dev.keelson.object.image;
+
+/** A slot of a program whose operand only the loader knows. */
+public sealed interface Relocation {
+  /** Index of the (first) instruction slot to patch. */
+  int slot();
+
+  /** A 64-bit immediate load that becomes the address of a map. */
+  record MapAddress(int slot, String map) implements Relocation {}
+}

@@ -1,0 +1,9 @@
+/** Pure readers and writers of what the kernel loads: instructions, BTF, ELF, program images. */
+module dev.keelson.object {
+  exports dev.keelson.object;
+  exports dev.keelson.object.btf;
+  exports dev.keelson.object.elf;
+  exports dev.keelson.object.image;
+  exports dev.keelson.object.insn;
+  exports dev.keelson.object.layout;
+}

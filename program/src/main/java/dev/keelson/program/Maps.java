@@ -1,0 +1,65 @@
+package dev.keelson.program;
+
+/**
+ * Declares maps: {@code static final HashMap<Integer, Long> QUEUED = Maps.hash(16_384);}. Keys and
+ * values are {@code Integer}, {@code Long}, {@code Short}, {@code Byte}, {@code Character}, {@code
+ * Boolean}, a record of primitives, or (values only) a plain class with primitive fields. The
+ * compiler reads the declaration and never runs it; on the JVM the object is a working double.
+ */
+public final class Maps {
+  private Maps() {}
+
+  /**
+   * A hash map with memory for all entries set aside.
+   *
+   * @param maxEntries at least 1; a constant
+   */
+  public static <K, V> HashMap<K, V> hash(int maxEntries) {
+    return new HashMap<>(maxEntries, false);
+  }
+
+  /**
+   * A hash map that forgets the least recently used entry instead of refusing a new one.
+   *
+   * @param maxEntries at least 1; a constant
+   */
+  public static <K, V> HashMap<K, V> lruHash(int maxEntries) {
+    return new HashMap<>(maxEntries, true);
+  }
+
+  /**
+   * A hash map in which every CPU has a value of its own.
+   *
+   * @param maxEntries at least 1; a constant
+   */
+  public static <K, V> HashMap<K, V> perCpuHash(int maxEntries) {
+    return new HashMap<>(maxEntries, false);
+  }
+
+  /**
+   * An array of zeroed values, indexed from 0.
+   *
+   * @param length at least 1; a constant
+   */
+  public static <V> Array<V> array(int length) {
+    return new Array<>(length);
+  }
+
+  /**
+   * An array in which every CPU has values of its own.
+   *
+   * @param length at least 1; a constant
+   */
+  public static <V> Array<V> perCpuArray(int length) {
+    return new Array<>(length);
+  }
+
+  /**
+   * A ring buffer to user space.
+   *
+   * @param sizeBytes a power of two and a multiple of the page size; a constant
+   */
+  public static <T> RingBuffer<T> ringBuffer(int sizeBytes) {
+    return new RingBuffer<>(sizeBytes);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.keelson.program;
+
+/**
+ * A number or flag that is fixed when the program is loaded; to the verifier it is a constant, and
+ * code it switches off is not even there.
+ */
+public final class Setting<T> {
+  private final T initial;
+
+  private Setting(T initial) {
+    this.initial = initial;
+  }
+
+  /** A setting with the value it has unless the loader says otherwise; a constant. */
+  public static <T> Setting<T> of(T initial) {
+    return new Setting<>(initial);
+  }
+
+  /** The value; on the JVM the declared one. */
+  public T get() {
+    return initial;
+  }
+}
