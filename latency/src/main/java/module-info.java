@@ -2,5 +2,5 @@
 module dev.keelson.latency {
   requires transitive dev.keelson;
   requires com.fasterxml.jackson.core;
-  requires org.HdrHistogram;
+  requires HdrHistogram;
 }

@@ -1,0 +1,25 @@
+package dev.keelson.compiler;
+
+import dev.keelson.object.btf.Btf;
+import java.util.Map;
+
+/**
+ * All that the compiler may know.
+ *
+ * @param className binary name of the program class
+ * @param classes the program class and what it uses
+ * @param kernel types of the kernel it is compiled for
+ * @param features instructions it may use
+ * @param settings values of {@code Setting} fields by field name; the others keep what they declare
+ */
+public record CompileRequest(
+    String className,
+    ClassBytes classes,
+    Btf kernel,
+    Features features,
+    Map<String, Object> settings) {
+
+  public CompileRequest {
+    settings = Map.copyOf(settings);
+  }
+}
