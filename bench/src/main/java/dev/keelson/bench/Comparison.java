@@ -1,0 +1,38 @@
+package dev.keelson.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * Two ways of doing one thing, measured alternately: every round runs both, and rounds take turns
+ * in who goes first, so that drift of the machine and warm caches favour neither.
+ *
+ * @param name what is compared, with its unit
+ * @param ours one measurement of ours
+ * @param peer one measurement of the peer
+ */
+record Comparison(String name, Callable<Double> ours, Callable<Double> peer) {
+
+  /** Runs {@code warmup} rounds for nothing and then {@code rounds} that count. */
+  Outcome run(int warmup, int rounds) throws Exception {
+    List<Double> oursSeen = new ArrayList<>();
+    List<Double> peerSeen = new ArrayList<>();
+    for (int round = -warmup; round < rounds; round++) {
+      double mine;
+      double theirs;
+      if ((round & 1) == 0) {
+        mine = ours.call();
+        theirs = peer.call();
+      } else {
+        theirs = peer.call();
+        mine = ours.call();
+      }
+      if (round >= 0) {
+        oursSeen.add(mine);
+        peerSeen.add(theirs);
+      }
+    }
+    return Outcome.of(name, oursSeen, peerSeen);
+  }
+}
