@@ -1,6 +1,10 @@
 /** Scheduling latency of a process: programs, measurement, reports. */
 module dev.keelson.latency {
   requires transitive dev.keelson;
+  requires transitive HdrHistogram;
   requires com.fasterxml.jackson.core;
-  requires HdrHistogram;
+
+  exports dev.keelson.latency;
+  exports dev.keelson.latency.report;
+  exports dev.keelson.latency.workload;
 }
