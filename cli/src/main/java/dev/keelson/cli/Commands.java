@@ -1,0 +1,51 @@
+package dev.keelson.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The commands by name, and what they have in common: how errors read and what status they give. */
+final class Commands {
+  private Commands() {}
+
+  /**
+   * The command line for {@code words}. When they begin with a command's name only that command is
+   * prepared: reading the annotations of all of them would cost a third of the start.
+   */
+  static CommandLine line(List<String> words, PrintStream out, PrintStream err) {
+    KeelsonCommand root = new KeelsonCommand();
+    CommandLine line = new CommandLine(root);
+    Map<String, Supplier<Object>> all = all(root, new Console(out, err));
+    Supplier<Object> named = words.isEmpty() ? null : all.get(words.getFirst());
+    if (named != null) {
+      line.addSubcommand(words.getFirst(), named.get());
+    } else {
+      all.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    }
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    line.setUsageHelpAutoWidth(false);
+    line.setExecutionExceptionHandler((e, _, _) -> new Complaint(err, root.debug).about(e));
+    line.setParameterExceptionHandler((e, _) -> usage(e, err));
+    return line;
+  }
+
+  private static Map<String, Supplier<Object>> all(KeelsonCommand root, Console console) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("doctor", () -> new DoctorCommand(console));
+    commands.put("train", () -> new TrainCommand());
+    return commands;
+  }
+
+  private static int usage(ParameterException e, PrintStream err) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("keelson: " + e.getMessage());
+    err.println("    See: ./" + name + " --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+}
