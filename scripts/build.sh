@@ -13,7 +13,7 @@ aot=$root/.build/app-$KEELSON_JDK_VERSION.aot
 # The flags of every run; the training run has exactly the same, or the cache does not fit.
 # Measured in docs/decisions/0010-aot-launcher.md.
 java_flags=(
-  -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx512m -Xshare:auto
+  -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx512m
   --enable-native-access=dev.keelson.linux
   --module-path "$app"
 )
