@@ -12,6 +12,8 @@ public sealed interface BtfType {
   String name();
 
   /**
+   * An integer, a character or a boolean.
+   *
    * @param bits width of the value within {@code sizeBytes}
    */
   record Int(String name, int sizeBytes, boolean signed, boolean bool, boolean character, int bits)
@@ -48,6 +50,7 @@ public sealed interface BtfType {
    */
   record Member(String name, int type, int bitOffset, int bitSize) {}
 
+  @SuppressWarnings("AvoidCommonTypeNames") // C's enum, and always written BtfType.Enum
   record Enum(String name, int sizeBytes, boolean signed, List<Enumerator> values)
       implements BtfType {
     public Enum {
@@ -75,7 +78,13 @@ public sealed interface BtfType {
 
   record Restrict(int target) implements Unnamed {}
 
-  record TypeTag(String name, int target) implements BtfType {}
+  /**
+   * {@code __attribute__((btf_type_tag(name)))} around {@code target}.
+   *
+   * @param attribute whether {@code name} is itself an attribute, for example {@code
+   *     address_space(1)}, rather than a tag's text (Linux 6.14)
+   */
+  record TypeTag(String name, int target, boolean attribute) implements BtfType {}
 
   record Function(String name, int prototype, Linkage linkage) implements BtfType {}
 
@@ -99,12 +108,16 @@ public sealed interface BtfType {
 
   record SectionVariable(int variable, int offset, int sizeBytes) {}
 
+  @SuppressWarnings("AvoidCommonTypeNames") // C's float and double, always written BtfType.Float
   record Float(String name, int sizeBytes) implements BtfType {}
 
   /**
+   * {@code __attribute__((btf_decl_tag(name)))} on a declaration.
+   *
    * @param component member or parameter index, -1 for the type itself
+   * @param attribute whether {@code name} is itself an attribute rather than a tag's text
    */
-  record DeclTag(String name, int target, int component) implements BtfType {}
+  record DeclTag(String name, int target, int component, boolean attribute) implements BtfType {}
 
   enum Linkage {
     STATIC,
