@@ -1,0 +1,149 @@
+package dev.keelson.latency;
+
+import static dev.keelson.latency.TurnRecord.readInt;
+import static dev.keelson.latency.TurnRecord.readLong;
+
+import dev.keelson.latency.program.ThreadTurns;
+import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Adds up the turns of threads: per thread and in total, and keeps the longest waits. Pure: it
+ * knows bytes and names, nothing of the kernel. Mutable, confined to one thread at a time; a turn
+ * of a known thread makes no garbage.
+ */
+final class Measurement {
+  private static final int LONGEST_WAITS = 20;
+  private static final int DIGITS = 3;
+
+  private final IntervalStatistics runQueueWait = new IntervalStatistics(new Histogram(DIGITS));
+  private final IntervalStatistics offCpu = new IntervalStatistics(new Histogram(DIGITS));
+  private final ThreadTable threads = new ThreadTable();
+  private final LongestWaits longest = new LongestWaits(LONGEST_WAITS);
+  private final byte[] name = new byte[TurnRecord.NAME_BYTES];
+  private final IntFunction<String> nameOf;
+  private long turns;
+
+  /**
+   * An empty measurement.
+   *
+   * @param nameOf the name of a thread that has just been seen for the first time; empty if unknown
+   */
+  Measurement(IntFunction<String> nameOf) {
+    this.nameOf = nameOf;
+  }
+
+  /** Adds the turn that lies at {@code record}. */
+  void add(MemorySegment data, long record) {
+    turns++;
+    int tid = readInt(data, record + TurnRecord.TID);
+    ThreadMeasurement thread = threads.living(tid, readInt(data, record + TurnRecord.PID));
+    thread.onCpuNanos += readLong(data, record + TurnRecord.ON_CPU_NANOS);
+    int kind = readInt(data, record + TurnRecord.KIND);
+    if (kind == ThreadTurns.EXITED) {
+      TurnRecord.copyName(data, record, name);
+      thread.name = TurnRecord.text(name);
+      thread.ended = true;
+      return;
+    }
+    if (thread.name.isEmpty()) {
+      thread.name = nameOf.apply(tid);
+    }
+    long offCpuNanos = readLong(data, record + TurnRecord.OFF_CPU_NANOS);
+    if (offCpuNanos >= 0) {
+      thread.offCpu.add(offCpuNanos);
+      offCpu.add(offCpuNanos);
+    }
+    long waitNanos = readLong(data, record + TurnRecord.WAIT_NANOS);
+    thread.runQueueWait.add(waitNanos);
+    runQueueWait.add(waitNanos);
+    if (longest.accepts(waitNanos)) {
+      keep(data, record, tid, waitNanos, kind);
+    }
+  }
+
+  /** Tells the name that a living thread has now. */
+  void rename(int tid, String newName) {
+    ThreadMeasurement thread = threads.find(tid);
+    if (thread != null && !thread.ended && !newName.isEmpty()) {
+      thread.name = newName;
+    }
+  }
+
+  /** Adds time on a CPU that no turn has told yet, at the end of a measurement. */
+  void addOnCpu(int tid, int pid, long nanos) {
+    threads.living(tid, pid).onCpuNanos += nanos;
+  }
+
+  /** Adds a blocked time that has ended, in a turn that has not, at the end of a measurement. */
+  void addOffCpu(int tid, int pid, long nanos) {
+    threads.living(tid, pid).offCpu.add(nanos);
+    offCpu.add(nanos);
+  }
+
+  /** Turns added so far, final ones included. */
+  long turns() {
+    return turns;
+  }
+
+  /** Threads seen that have not ended. */
+  List<ThreadMeasurement> living() {
+    return threads.all().stream().filter(thread -> !thread.ended).toList();
+  }
+
+  /** The state as a glance. */
+  LiveView live(long elapsedNanos, long lost) {
+    return new LiveView(
+        elapsedNanos, threads.all().size(), runQueueWait.summary(), offCpu.summary(), turns, lost);
+  }
+
+  /** The whole state. */
+  WorkloadReport report(String workload, long startEpochMillis, long durationNanos) {
+    return new WorkloadReport(
+        workload,
+        startEpochMillis,
+        durationNanos,
+        runQueueWait.summary(),
+        offCpu.summary(),
+        runQueueWait.histogram(),
+        offCpu.histogram(),
+        threads.all().stream()
+            .sorted(
+                Comparator.comparingLong(
+                        (ThreadMeasurement thread) -> thread.runQueueWait.sumNanos())
+                    .reversed())
+            .map(ThreadMeasurement::report)
+            .toList(),
+        longest.sorted().stream().map(this::longWait).toList());
+  }
+
+  private void keep(MemorySegment data, long record, int tid, long waitNanos, int kind) {
+    LongestWaits.Entry entry = longest.place(waitNanos);
+    entry.tid = tid;
+    entry.endNanos = readLong(data, record + TurnRecord.END_NANOS);
+    entry.cpu = readInt(data, record + TurnRecord.CPU);
+    entry.preempted = kind == ThreadTurns.PREEMPTED;
+    entry.occupantTid = readInt(data, record + TurnRecord.OCCUPANT_TID);
+    entry.occupantPid = readInt(data, record + TurnRecord.OCCUPANT_PID);
+    entry.occupantNanos = readLong(data, record + TurnRecord.OCCUPANT_NANOS);
+    TurnRecord.copyName(data, record, entry.occupantName);
+  }
+
+  private LongWait longWait(LongestWaits.Entry entry) {
+    ThreadMeasurement thread = threads.find(entry.tid);
+    return new LongWait(
+        entry.tid,
+        thread == null ? "" : thread.name,
+        entry.cpu,
+        entry.endNanos - entry.nanos,
+        entry.nanos,
+        entry.preempted,
+        entry.occupantTid,
+        entry.occupantPid,
+        entry.occupantTid == 0 ? "idle" : TurnRecord.text(entry.occupantName),
+        entry.occupantNanos);
+  }
+}

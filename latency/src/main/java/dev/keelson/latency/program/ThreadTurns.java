@@ -1,0 +1,264 @@
+package dev.keelson.latency.program;
+
+import dev.keelson.program.Array;
+import dev.keelson.program.BtfTracepoint;
+import dev.keelson.program.Field;
+import dev.keelson.program.HashMap;
+import dev.keelson.program.Kernel;
+import dev.keelson.program.KernelStruct;
+import dev.keelson.program.Length;
+import dev.keelson.program.Maps;
+import dev.keelson.program.RingBuffer;
+import dev.keelson.program.Setting;
+
+/**
+ * Follows every thread of a process through the scheduler and reports each turn: what it did from
+ * the moment it last got a CPU until it gets one again. The parts of a turn add up to its length.
+ *
+ * <pre>
+ *   RUNNING --switched out, blocked--> BLOCKED --woken--> WOKEN --switched in--> RUNNING
+ *      |                                                                            ^
+ *      +-----switched out, runnable--> PREEMPTED -----------switched in-------------+
+ *
+ *   |<- onCpu ->|<- offCpu ->|<- wait ->|      one Turn, written when the wait ends
+ * </pre>
+ *
+ * <p>A wake-up counts only for a thread that is BLOCKED: one that is on a CPU needs none, and one
+ * that waits already (delayed dequeue wakes those too, Linux 6.12) keeps its earlier start. A
+ * thread is followed from its first event on; the interval that was open then is unknown and not
+ * counted. The kernel's own account of the same waits ({@code sched_info}) is not read: it is the
+ * witness of the tests.
+ */
+public final class ThreadTurns {
+  /** The wait that ends this turn began with a wake-up, or with the thread's birth. */
+  public static final int WOKEN = 1;
+
+  /** The wait that ends this turn began when the thread was switched out while runnable. */
+  public static final int PREEMPTED = 2;
+
+  /** The thread has ended: no wait, and the name is its own. */
+  public static final int EXITED = 3;
+
+  private static final int RUNNING = 4;
+  private static final int BLOCKED = 5;
+
+  // TASK_DEAD of include/linux/sched.h (Linux 4.14 to 6.18): the state in which a task is switched
+  // out for the last time.
+  private static final int TASK_DEAD = 0x80;
+
+  private ThreadTurns() {}
+
+  /**
+   * One turn of a thread.
+   *
+   * @param endNanos when it ends, CLOCK_MONOTONIC
+   * @param waitNanos its run-queue wait, throttled time included
+   * @param offCpuNanos blocked until woken; -1 when it was not blocked, or since when is unknown
+   * @param onCpuNanos time on a CPU since the last turn that arrived
+   * @param occupantNanos how much of the wait the occupant's last stay on the CPU covers
+   * @param tid the thread
+   * @param pid its process
+   * @param cpu the CPU it got
+   * @param kind {@link #WOKEN}, {@link #PREEMPTED} or {@link #EXITED}
+   * @param occupantTid the thread that had that CPU before; 0 is the idle task
+   * @param occupantPid the process of that thread
+   * @param name of the occupant, or of the thread itself when it has ended; ends at the first 0
+   */
+  public record Turn(
+      long endNanos,
+      long waitNanos,
+      long offCpuNanos,
+      long onCpuNanos,
+      long occupantNanos,
+      int tid,
+      int pid,
+      int cpu,
+      int kind,
+      int occupantTid,
+      int occupantPid,
+      @Length(16) byte[] name) {}
+
+  /** What is known of a thread; lives in the map. */
+  public static final class ThreadState {
+    /** Since when it is in {@link #phase}. */
+    public long since;
+
+    /** Time on a CPU that no turn has reported yet. */
+    public long onCpuNanos;
+
+    /** The blocked time that ended with the wake-up; -1 without one. */
+    public long offCpuNanos;
+
+    /** One of the constants above. */
+    public int phase;
+  }
+
+  /** What is known of a CPU. */
+  public static final class CpuState {
+    /** Since when its current task has it. */
+    public long since;
+
+    /** Turns that found the ring full. */
+    public long lost;
+
+    /** Events of threads for which {@link #THREADS} had no room. */
+    public long unfollowed;
+  }
+
+  /** {@code struct task_struct}, include/linux/sched.h. */
+  @KernelStruct("task_struct")
+  interface Task {
+    int pid();
+
+    int tgid();
+
+    int onCpu();
+
+    @Field("__state")
+    int state();
+
+    byte[] comm();
+  }
+
+  /** The process whose threads are followed (its tgid); 0 for all. */
+  public static final Setting<Integer> PROCESS = Setting.of(0);
+
+  /** tid -> what is known of it. */
+  public static final HashMap<Integer, ThreadState> THREADS = Maps.hash(65_536);
+
+  /** One entry on every CPU. */
+  public static final Array<CpuState> CPUS = Maps.perCpuArray(1);
+
+  /** The turns; at 88 bytes each, room for some 95,000. */
+  public static final RingBuffer<Turn> TURNS = Maps.ringBuffer(1 << 23);
+
+  @BtfTracepoint("sched_wakeup")
+  static void woken(Task task) {
+    if (!followed(task)) {
+      return;
+    }
+    ThreadState thread = THREADS.get(task.pid());
+    if (thread == null) {
+      if (task.onCpu() == 0) {
+        follow(task, WOKEN, Kernel.nanoTime());
+      }
+    } else if (thread.phase == BLOCKED) {
+      long now = Kernel.nanoTime();
+      thread.offCpuNanos = now - thread.since;
+      thread.since = now;
+      thread.phase = WOKEN;
+    }
+  }
+
+  @BtfTracepoint("sched_wakeup_new")
+  static void born(Task task) {
+    if (followed(task)) {
+      follow(task, WOKEN, Kernel.nanoTime());
+    }
+  }
+
+  @BtfTracepoint("sched_switch")
+  static void switched(boolean preempted, Task previous, Task next) {
+    CpuState cpu = CPUS.get(0);
+    if (cpu == null) {
+      return; // cannot be: the array has an entry 0
+    }
+    long now = Kernel.nanoTime();
+    if (followed(previous)) {
+      left(cpu, preempted, previous, now);
+    }
+    if (followed(next)) {
+      entered(cpu, previous, next, now);
+    }
+    cpu.since = now;
+  }
+
+  private static void left(CpuState cpu, boolean preempted, Task task, long now) {
+    ThreadState thread = THREADS.get(task.pid());
+    int state = task.state();
+    if (thread == null) {
+      if (state != TASK_DEAD) {
+        follow(task, preempted || state == 0 ? PREEMPTED : BLOCKED, now);
+      }
+      return;
+    }
+    if (thread.phase == RUNNING) {
+      thread.onCpuNanos += now - thread.since;
+    }
+    if (state == TASK_DEAD) {
+      boolean arrived =
+          TURNS.emit(
+              new Turn(
+                  now,
+                  0,
+                  -1,
+                  thread.onCpuNanos,
+                  0,
+                  task.pid(),
+                  task.tgid(),
+                  Kernel.cpu(),
+                  EXITED,
+                  0,
+                  0,
+                  task.comm()));
+      if (!arrived) {
+        cpu.lost++;
+      }
+      THREADS.delete(task.pid());
+      return;
+    }
+    thread.since = now;
+    thread.phase = preempted || state == 0 ? PREEMPTED : BLOCKED;
+  }
+
+  private static void entered(CpuState cpu, Task previous, Task next, long now) {
+    ThreadState thread = THREADS.get(next.pid());
+    if (thread == null) {
+      follow(next, RUNNING, now);
+      return;
+    }
+    if (thread.phase == WOKEN || thread.phase == PREEMPTED) {
+      boolean arrived =
+          TURNS.emit(
+              new Turn(
+                  now,
+                  now - thread.since,
+                  thread.offCpuNanos,
+                  thread.onCpuNanos,
+                  now - Math.max(cpu.since, thread.since),
+                  next.pid(),
+                  next.tgid(),
+                  Kernel.cpu(),
+                  thread.phase,
+                  previous.pid(),
+                  previous.tgid(),
+                  previous.comm()));
+      if (arrived) {
+        thread.onCpuNanos = 0;
+      } else {
+        cpu.lost++;
+      }
+    }
+    thread.offCpuNanos = -1;
+    thread.since = now;
+    thread.phase = RUNNING;
+  }
+
+  private static void follow(Task task, int phase, long now) {
+    ThreadState thread = new ThreadState();
+    thread.since = now;
+    thread.offCpuNanos = -1;
+    thread.phase = phase;
+    if (!THREADS.put(task.pid(), thread)) {
+      CpuState cpu = CPUS.get(0);
+      if (cpu != null) {
+        cpu.unfollowed++;
+      }
+    }
+  }
+
+  private static boolean followed(Task task) {
+    int process = PROCESS.get();
+    return process == 0 ? task.pid() != 0 : task.tgid() == process;
+  }
+}
