@@ -4,4 +4,5 @@ module dev.keelson.testkit {
   requires transitive org.junit.jupiter.api;
 
   exports dev.keelson.testkit;
+  exports dev.keelson.testkit.interpreter;
 }
