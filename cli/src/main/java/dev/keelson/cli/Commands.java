@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The commands by name, and what they have in common: how errors read and what status they give. */
+/**
+ * The commands by name, and what they have in common: how errors read and what status they give.
+ */
 final class Commands {
   private Commands() {}
 
@@ -20,7 +22,7 @@ final class Commands {
   static CommandLine line(List<String> words, PrintStream out, PrintStream err) {
     KeelsonCommand root = new KeelsonCommand();
     CommandLine line = new CommandLine(root);
-    Map<String, Supplier<Object>> all = all(root, new Console(out, err));
+    Map<String, Supplier<Object>> all = all(root, Console.of(out, err));
     Supplier<Object> named = words.isEmpty() ? null : all.get(words.getFirst());
     if (named != null) {
       line.addSubcommand(words.getFirst(), named.get());
@@ -29,7 +31,7 @@ final class Commands {
     }
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    line.setUsageHelpAutoWidth(false);
+    line.setStopAtPositional(true);
     line.setExecutionExceptionHandler((e, _, _) -> new Complaint(err, root.debug).about(e));
     line.setParameterExceptionHandler((e, _) -> usage(e, err));
     return line;
@@ -37,6 +39,8 @@ final class Commands {
 
   private static Map<String, Supplier<Object>> all(KeelsonCommand root, Console console) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("latency", () -> new LatencyCommand(console));
+    commands.put("demo", () -> new DemoCommand(console));
     commands.put("doctor", () -> new DoctorCommand(console));
     commands.put("train", () -> new TrainCommand());
     return commands;

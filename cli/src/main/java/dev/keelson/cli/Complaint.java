@@ -1,5 +1,7 @@
 package dev.keelson.cli;
 
+import dev.keelson.compiler.CompileException;
+import dev.keelson.latency.TargetException;
 import java.io.PrintStream;
 
 /**
@@ -17,8 +19,17 @@ record Complaint(PrintStream err, boolean debug) {
       err.println("keelson: " + told.getMessage());
       return told.status();
     }
+    if (failure instanceof TargetException untargeted) {
+      err.println("keelson: " + untargeted.getMessage());
+      return untargeted.exitStatus();
+    }
+    if (failure instanceof CompileException refused) {
+      refused.diagnostics().forEach(err::println);
+      return 1;
+    }
     err.println("keelson: internal error: " + failure);
-    err.println("    This is a defect of Keelson. Run it again with --debug and report what it says.");
+    err.println(
+        "    This is a defect of Keelson. Run it again with --debug and report what it says.");
     return 1;
   }
 }

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 /** {@code keelson doctor}. */
 @Command(
     name = "doctor",
-    mixinStandardHelpOptions = true,
-    description = "Says what this machine, this user and this JDK can do, what is missing and how to get it.")
+    description =
+        "Says what this machine, this user and this JDK can do, what is missing and how to get it.")
 final class DoctorCommand implements Callable<Integer> {
   private final Console console;
 

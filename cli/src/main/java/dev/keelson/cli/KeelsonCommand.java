@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec;
 /** {@code keelson} without a command: its help. */
 @Command(
     name = "keelson",
-    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
@@ -26,6 +25,19 @@ import picocli.CommandLine.Spec;
     })
 final class KeelsonCommand implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the versions of Keelson, JDK and kernel.")
+  private boolean version;
 
   @Option(
       names = "--debug",

@@ -31,6 +31,10 @@ public final class Main {
 
   /** Runs one command against the given streams and gives its exit status. */
   static int run(List<String> words, PrintStream out, PrintStream err) {
-    return Commands.line(words, out, err).execute(words.toArray(String[]::new));
+    try {
+      return Commands.line(words, out, err).execute(words.toArray(String[]::new));
+    } catch (AssertionError | LinkageError defect) { // picocli handles exceptions only
+      return new Complaint(err, words.contains("--debug")).about(defect);
+    }
   }
 }

@@ -14,6 +14,10 @@ final class Version implements IVersionProvider {
   }
 
   private static String number() {
-    return Version.class.getModule().getDescriptor().rawVersion().orElse("(built without a version)");
+    return Version.class
+        .getModule()
+        .getDescriptor()
+        .rawVersion()
+        .orElse("(built without a version)");
   }
 }

@@ -1,0 +1,35 @@
+package dev.keelson.cli;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A duration as people type it: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}; {@code 10} is
+ * seconds.
+ */
+final class DurationWord implements ITypeConverter<Duration> {
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
+
+  @Override
+  public Duration convert(String word) {
+    Matcher form = FORM.matcher(word);
+    if (!form.matches()) {
+      throw new TypeConversionException(
+          "'" + word + "' is no duration; write for example 500ms, 10s, 2m or 1h");
+    }
+    long number = Long.parseLong(form.group(1));
+    if (number == 0) {
+      throw new TypeConversionException("a duration of 0 measures nothing");
+    }
+    return switch (form.group(2)) {
+      case "ms" -> Duration.ofMillis(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      case null -> Duration.ofSeconds(number);
+      default -> Duration.ofSeconds(number);
+    };
+  }
+}

@@ -1,0 +1,162 @@
+package dev.keelson.cli;
+
+import dev.keelson.latency.LatencyReport;
+import dev.keelson.latency.LatencySession;
+import dev.keelson.latency.Target;
+import dev.keelson.latency.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code keelson latency}: how long threads wait for a CPU, and how long they are off it. */
+@Command(
+    name = "latency",
+    sortOptions = false,
+    separator = " ",
+    customSynopsis = {
+      "keelson latency [OPTIONS]",
+      "       keelson latency [OPTIONS] --pid N",
+      "       keelson latency [OPTIONS] --all",
+      "       keelson latency [OPTIONS] [--] COMMAND [ARGUMENTS]"
+    },
+    description = {
+      "Measures how long threads wait for a CPU and how long they are off it.",
+      "Without a target: two built-in workloads, side by side."
+    },
+    footer = {
+      "",
+      "  ./keelson latency                   the built-in workloads cpu and mixed",
+      "  ./keelson latency --pid 4711        until Ctrl-C, or --duration 10s",
+      "  ./keelson latency java -jar app.jar from its first instruction to its end",
+      "",
+      "Ctrl-C ends the measurement and prints the report; a second one ends all.",
+      "Exit status: that of COMMAND where it ended by itself, else as for keelson."
+    })
+final class LatencyCommand implements Callable<Integer> {
+  private static final Duration DEMO = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Console console;
+
+  @Option(names = "--pid", paramLabel = "N", description = "Measure this process.")
+  private Integer pid;
+
+  @Option(names = "--all", description = "Measure every process of the machine.")
+  private boolean all;
+
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "0..*",
+      hideParamSyntax = true,
+      description = "Start this command and measure it.")
+  private List<String> command = new ArrayList<>();
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = DurationWord.class,
+      description = "End after 10s, 500ms, 2m; a built-in workload takes 5s.")
+  private Duration duration;
+
+  @Option(
+      names = "--no-live",
+      description = "No live line while it runs (there is none without a terminal).")
+  private boolean noLive;
+
+  @Mixin private ReportOptions output = new ReportOptions();
+
+  LatencyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if ((pid == null ? 0 : 1) + (all ? 1 : 0) + (command.isEmpty() ? 0 : 1) > 1) {
+      throw Failure.usage("--pid, --all and COMMAND exclude each other: name one target.");
+    }
+    if (pid != null && pid < 1) {
+      throw Failure.usage("--pid wants a process id of at least 1, not " + pid + ".");
+    }
+    output.refuseWhatCannotBeWritten();
+    Interrupt interrupt = Interrupt.install();
+    if (pid != null) {
+      return measure(new Target.Process(pid), "process", interrupt);
+    }
+    if (all) {
+      return measure(new Target.All(), "all", interrupt);
+    }
+    if (!command.isEmpty()) {
+      return measure(new Target.Command(command), "command", interrupt);
+    }
+    return measureWorkloads(interrupt);
+  }
+
+  private int measure(Target target, String name, Interrupt interrupt) throws InterruptedException {
+    try (LatencySession session = LatencySession.start(target, name)) {
+      boolean ended = watch(session, name, Optional.ofNullable(duration), interrupt);
+      LatencyReport report = session.stop();
+      output.write(report, console);
+      OptionalInt status = ended ? session.exitStatus() : OptionalInt.empty();
+      return status.orElse(0);
+    }
+  }
+
+  private int measureWorkloads(Interrupt interrupt) throws InterruptedException {
+    Duration each = duration == null ? DEMO : duration;
+    List<LatencyReport> reports = new ArrayList<>();
+    for (Workload workload : List.of(Workload.CPU, Workload.MIXED)) {
+      if (interrupt.asked()) {
+        break;
+      }
+      Target target = new Target.Command(workload.command(each));
+      try (LatencySession session = LatencySession.start(target, workload.title())) {
+        boolean ended = watch(session, workload.title(), Optional.empty(), interrupt);
+        LatencyReport report = session.stop();
+        int status = ended ? session.exitStatus().orElse(0) : 0;
+        if (status != 0 && !interrupt.asked()) {
+          throw Failure.failed(
+              "the built-in workload %s failed with status %d; what it said stands above."
+                  .formatted(workload.title(), status));
+        }
+        reports.add(report);
+      }
+    }
+    output.write(
+        LatencyReport.sideBySide(
+            new LatencyReport.Subject("demo", OptionalInt.empty(), List.of()), reports),
+        console);
+    return 0;
+  }
+
+  /**
+   * Shows the live line until the target ends, time is up or Ctrl-C; true when the target ended.
+   */
+  private boolean watch(
+      LatencySession session, String name, Optional<Duration> limit, Interrupt interrupt)
+      throws InterruptedException {
+    long started = System.nanoTime();
+    boolean ended = false;
+    try (LiveLine line = LiveLine.on(console, !noLive)) {
+      while (!ended && !interrupt.asked()) {
+        Duration look = LOOK;
+        if (limit.isPresent()) {
+          Duration left = limit.get().minusNanos(System.nanoTime() - started);
+          if (!left.isPositive()) {
+            break;
+          }
+          look = left.compareTo(LOOK) < 0 ? left : LOOK;
+        }
+        ended = session.awaitEnd(look);
+        line.show(() -> LiveText.of(name, session.live()));
+      }
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.keelson.cli;
+
+import dev.keelson.latency.LatencyReport;
+import dev.keelson.latency.report.CsvReport;
+import dev.keelson.latency.report.HdrReport;
+import dev.keelson.latency.report.JsonReport;
+import dev.keelson.latency.report.LatencyWriter;
+import dev.keelson.latency.report.ReportFile;
+import dev.keelson.latency.report.TableReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where the report of a measurement goes: a table, and files beside it. */
+final class ReportOptions {
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the report as JSON; - is standard output, in the place of the table.")
+  private String json;
+
+  @Option(names = "--hdr", paramLabel = "FILE", description = "Write a HdrHistogram log.")
+  private String hdr;
+
+  @Option(names = "--csv", paramLabel = "FILE", description = "Write the figures as CSV.")
+  private String csv;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Show the N threads that waited longest (${DEFAULT-VALUE}).")
+  private int threads;
+
+  /** Says before the measurement, not after it, that a file cannot be written. */
+  void refuseWhatCannotBeWritten() {
+    if (threads < 0) {
+      throw Failure.usage("--threads wants a number of at least 0, not " + threads + ".");
+    }
+    for (String name : writers().keySet()) {
+      if (!name.equals("-")) {
+        refuse(Path.of(name).toAbsolutePath());
+      }
+    }
+  }
+
+  private static void refuse(Path file) {
+    Path folder = file.getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw Failure.failed(file + " is a folder, not a file.");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw Failure.failed("the folder of " + file + " does not exist; make it first.");
+    }
+    if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(folder)) {
+      throw Failure.failed(
+          "%s cannot be written by user %s; name another file."
+              .formatted(file, System.getProperty("user.name")));
+    }
+  }
+
+  /** Writes the report in every form that was asked for. */
+  void write(LatencyReport report, Console console) {
+    Map<String, LatencyWriter> writers = writers();
+    if (!writers.containsKey("-")) {
+      write(report, new TableReport(Math.max(80, console.columns()), threads), console);
+    }
+    writers.forEach((name, writer) -> {
+      if (name.equals("-")) {
+        write(report, writer, console);
+      } else {
+        writeFile(report, writer, name);
+      }
+    });
+  }
+
+  private static void write(LatencyReport report, LatencyWriter writer, Console console) {
+    try {
+      writer.write(report, console.out());
+      console.out().flush();
+    } catch (IOException e) {
+      throw Failure.failed("could not write to standard output: " + e.getMessage(), e);
+    }
+  }
+
+  private static void writeFile(LatencyReport report, LatencyWriter writer, String name) {
+    try {
+      new ReportFile(name).write(report, writer);
+    } catch (IOException e) {
+      throw Failure.failed("could not write " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, LatencyWriter> writers() {
+    Map<String, LatencyWriter> writers = new LinkedHashMap<>();
+    add(writers, json, new JsonReport());
+    add(writers, hdr, new HdrReport());
+    add(writers, csv, new CsvReport());
+    return writers;
+  }
+
+  private static void add(Map<String, LatencyWriter> writers, String name, LatencyWriter writer) {
+    if (name != null && writers.put(name, writer) != null) {
+      throw Failure.usage(
+          "two reports cannot both go to " + (name.equals("-") ? "standard output" : name) + ".");
+    }
+  }
+}
