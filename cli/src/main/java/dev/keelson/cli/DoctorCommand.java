@@ -1,13 +1,19 @@
 package dev.keelson.cli;
 
+import dev.keelson.cli.Finding.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code keelson doctor}. */
+/** {@code keelson doctor}: one screen; status 1 when the main job cannot be done here. */
 @Command(
     name = "doctor",
-    description =
-        "Says what this machine, this user and this JDK can do, what is missing and how to get it.")
+    description = {
+      "Says what this machine, this user and this JDK can do, what is missing and how to get it.",
+      "Loads and attaches small programs to find out; nothing of them stays."
+    })
 final class DoctorCommand implements Callable<Integer> {
   private final Console console;
 
@@ -17,7 +23,31 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    console.out().println("JDK " + Runtime.version());
-    return 0;
+    MachineFindings files = new MachineFindings(Path.of("/"));
+    List<Finding> all = new ArrayList<>();
+    show("Machine", files.machine(), all);
+    show("User", files.user(), all);
+    show("Java", JavaFindings.all(), all);
+    boolean able = all.stream().noneMatch(finding -> finding.verdict() == Verdict.MISSING);
+    console
+        .out()
+        .println(
+            able
+                ? "Ready: ./keelson latency"
+                : "Not ready: what is MISSING above keeps ./keelson latency from working.");
+    return able ? 0 : 1;
+  }
+
+  private void show(String title, List<Finding> findings, List<Finding> all) {
+    console.out().println(title);
+    for (Finding finding : findings) {
+      console
+          .out()
+          .printf("  %-7s  %-13s %s%n", finding.verdict().word, finding.subject(), finding.found());
+      if (!finding.remedy().isEmpty()) {
+        console.out().printf("  %-7s  %-13s -> %s%n", "", "", finding.remedy());
+      }
+    }
+    all.addAll(findings);
   }
 }

@@ -1,0 +1,170 @@
+package dev.keelson.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the kernel's own files say about machine and user; nothing is tried here.
+ *
+ * @param root where the machine's files begin: {@code /}, or a folder made by a test
+ */
+record MachineFindings(Path root) {
+  // include/uapi/linux/capability.h, v6.18
+  private static final int CAP_SYS_ADMIN = 21;
+  private static final int CAP_PERFMON = 38;
+  private static final int CAP_BPF = 39;
+
+  private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
+  private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
+
+  /** Kernel and hardware. */
+  List<Finding> machine() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(kernel());
+    findings.add(types());
+    findings.add(jit());
+    findings.add(lockdown());
+    findings.add(eventFiles());
+    findings.add(
+        exists("sys/bus/event_source/devices/uprobe/type")
+            ? Finding.good("uprobes", "available")
+            : Finding.less(
+                "uprobes",
+                "this kernel has none",
+                "Only @Uprobe programs need them: CONFIG_UPROBE_EVENTS=y."));
+    findings.add(memory());
+    return findings;
+  }
+
+  /** What this user may do. */
+  List<Finding> user() {
+    long effective = Long.parseUnsignedLong(status("CapEff", "0"), 16);
+    String uid = status("Uid", "?").split("\\s+")[0];
+    String name = System.getProperty("user.name") + " (uid " + uid + ")";
+    List<String> absent = new ArrayList<>();
+    if (!has(effective, CAP_SYS_ADMIN)) {
+      if (!has(effective, CAP_BPF)) {
+        absent.add("CAP_BPF");
+      }
+      if (!has(effective, CAP_PERFMON)) {
+        absent.add("CAP_PERFMON");
+      }
+    }
+    Finding rights =
+        absent.isEmpty()
+            ? Finding.good("rights", name + " may load and attach programs")
+            : Finding.missing(
+                "rights",
+                name + " has no " + String.join(" and no ", absent),
+                "Run it as root: sudo ./keelson ...  (or grant CAP_BPF, CAP_PERFMON and, to hold"
+                    + " run counters, CAP_SYS_ADMIN)");
+    return List.of(rights);
+  }
+
+  private Finding kernel() {
+    String release = text("proc/sys/kernel/osrelease").orElse("unknown");
+    Matcher version = RELEASE.matcher(release);
+    boolean enough =
+        version.matches()
+            && Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2))
+                >= 5015;
+    return enough
+        ? Finding.good("kernel", "Linux " + release)
+        : Finding.missing("kernel", "Linux " + release, "Keelson needs Linux 5.15 or later.");
+  }
+
+  private Finding types() {
+    Path btf = root.resolve("sys/kernel/btf/vmlinux");
+    try {
+      return Finding.good(
+          "kernel types",
+          String.format(Locale.ROOT, "BTF, %.1f MB", Files.size(btf) / (double) (1 << 20)));
+    } catch (IOException e) {
+      return Finding.missing(
+          "kernel types",
+          "no /sys/kernel/btf/vmlinux",
+          "Programs are matched against the kernel's own types. Boot a kernel with"
+              + " CONFIG_DEBUG_INFO_BTF=y; distributions' kernels since 2021 have it.");
+    }
+  }
+
+  private Finding jit() {
+    return switch (text("proc/sys/net/core/bpf_jit_enable").orElse("")) {
+      case "1", "2" -> Finding.good("BPF JIT", "on");
+      case "0" ->
+          Finding.less(
+              "BPF JIT",
+              "off: programs are interpreted, several times slower",
+              "sysctl net.core.bpf_jit_enable=1");
+      default ->
+          Finding.less("BPF JIT", "unknown", "/proc/sys/net/core/bpf_jit_enable is not readable.");
+    };
+  }
+
+  private Finding lockdown() {
+    String modes = text("sys/kernel/security/lockdown").orElse("");
+    Matcher chosen = CHOSEN.matcher(modes);
+    String mode = chosen.find() ? chosen.group(1) : "none, or not visible";
+    return mode.equals("confidentiality")
+        ? Finding.missing(
+            "lockdown",
+            mode,
+            "In this mode the kernel lets no program read its memory. Boot with"
+                + " lockdown=integrity.")
+        : Finding.good("lockdown", mode);
+  }
+
+  private Finding eventFiles() {
+    boolean mounted =
+        exists("sys/kernel/tracing/events") || exists("sys/kernel/debug/tracing/events");
+    return mounted
+        ? Finding.good("tracefs", "mounted")
+        : Finding.good("tracefs", "not mounted; classic tracepoints mount it for themselves");
+  }
+
+  private Finding memory() {
+    String megabytes =
+        text("proc/meminfo")
+            .flatMap(all -> field(all, "MemAvailable"))
+            .map(line -> line.replaceAll("\\D", ""))
+            .map(kilobytes -> Long.parseLong(kilobytes) / 1024 + " MB")
+            .orElse("unknown");
+    return Finding.good(
+        "machine",
+        Runtime.getRuntime().availableProcessors() + " CPUs, " + megabytes + " of memory free");
+  }
+
+  private String status(String field, String otherwise) {
+    return text("proc/self/status").flatMap(all -> field(all, field)).orElse(otherwise);
+  }
+
+  private static Optional<String> field(String all, String name) {
+    return all.lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst();
+  }
+
+  private static boolean has(long capabilities, int capability) {
+    return (capabilities >>> capability & 1) != 0;
+  }
+
+  private boolean exists(String path) {
+    return Files.exists(root.resolve(path));
+  }
+
+  private Optional<String> text(String path) {
+    try {
+      return Optional.of(Files.readString(root.resolve(path)).strip());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
