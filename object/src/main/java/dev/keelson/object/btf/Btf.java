@@ -23,6 +23,7 @@ public final class Btf {
   private static final int MAX_CHAIN = 32;
 
   private static final int POINTER_BYTES = 8;
+  private static final int NO_SIZE = -1;
 
   private final BtfSections sections;
 
@@ -176,8 +177,7 @@ public final class Btf {
         }
       }
     }
-    throw sections.malformed(
-        starts[id], "type %d behind at most %d typedefs and qualifiers".formatted(id, MAX_CHAIN));
+    throw malformed(id, "at most %d typedefs and qualifiers in a row".formatted(MAX_CHAIN));
   }
 
   /**
@@ -187,6 +187,30 @@ public final class Btf {
    * @throws MalformedObjectException if an array of arrays never ends, or is over 2 GiB
    */
   public int sizeOf(int id) {
+    int size = sizeOrNone(id);
+    if (size == NO_SIZE) {
+      throw new IllegalArgumentException(
+          "type %d of %s has no size: it is %s"
+              .formatted(id, sections.what(), id == 0 ? "void" : type(id)));
+    }
+    return size;
+  }
+
+  /** The size of a type that a member has, which must therefore have one. */
+  int sizeOfMember(int id) {
+    int size = sizeOrNone(id);
+    if (size == NO_SIZE) {
+      throw malformed(id, "a type with a size, because a member has it");
+    }
+    return size;
+  }
+
+  /** The failure to find {@code expected} in the type of that id. */
+  MalformedObjectException malformed(int id, String expected) {
+    return sections.malformed(starts[id], "type %d: %s".formatted(id, expected));
+  }
+
+  private int sizeOrNone(int id) {
     long factor = 1;
     int current = id;
     for (int depth = 0; depth < MAX_CHAIN; depth++) {
@@ -210,14 +234,12 @@ public final class Btf {
           factor = product(factor, words[at + 5], at);
           current = reference(at + 3);
         }
-        default ->
-            throw new IllegalArgumentException(
-                "type %d of %s (%s) has no size"
-                    .formatted(id, sections.what(), current == 0 ? "void" : type(current)));
+        default -> {
+          return NO_SIZE;
+        }
       }
     }
-    throw sections.malformed(
-        starts[id], "type %d within at most %d arrays".formatted(id, MAX_CHAIN));
+    throw malformed(id, "at most %d arrays within each other".formatted(MAX_CHAIN));
   }
 
   private int product(long factor, int value, int at) {
