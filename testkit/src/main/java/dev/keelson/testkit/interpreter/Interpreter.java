@@ -2,6 +2,7 @@ package dev.keelson.testkit.interpreter;
 
 import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.image.Bytes;
 import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.ProgramSpec;
 import dev.keelson.object.image.Relocation;
@@ -39,7 +40,7 @@ public final class Interpreter {
   }
 
   /** What a run gave: r0, and the context as the program left it. */
-  public record Result(long r0, byte[] context) {}
+  public record Result(long r0, Bytes context) {}
 
   /** An interpreter with empty maps. */
   public static Interpreter of(BpfImage image) {
@@ -63,7 +64,7 @@ public final class Interpreter {
     boolean writable = spec.attachPoint() instanceof AttachPoint.Syscall;
     long address = memory.add("the context", copy, writable, true).address();
     long r0 = new Machine(spec.code(), addresses(spec), memory, helpers).run(address, STEP_LIMIT);
-    return new Result(r0, copy);
+    return new Result(r0, Bytes.copyOf(copy));
   }
 
   /** The map of that name, with what the runs left in it. */

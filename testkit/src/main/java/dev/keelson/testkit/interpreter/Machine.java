@@ -24,7 +24,7 @@ final class Machine {
   private int pc;
 
   /** Where a call goes back to, and what it must find there. */
-  private record Caller(int pc, long[] saved, int written) {}
+  private record Caller(int pc, int written, long r6, long r7, long r8, long r9, long r10) {}
 
   /**
    * @param loadedAddresses what a loader would patch in: slot of a 64-bit immediate load to value
@@ -189,14 +189,21 @@ final class Machine {
       default -> {
         long left = read(insn.dst());
         long right = (insn.opcode() & Opcode.X) == 0 ? insn.imm() : read(insn.src());
-        if (narrow
-            ? Alu.jumps(operation, (int) left, (int) right)
-            : Alu.jumps(operation, left, right)) {
+        boolean jumps =
+            narrow
+                ? Alu.jumps(operation, lowHalf(left), lowHalf(right))
+                : Alu.jumps(operation, left, right);
+        if (jumps) {
           pc += insn.offset();
         }
       }
     }
     return true;
+  }
+
+  /** Sign-extended, which keeps the order of unsigned numbers too. */
+  private static long lowHalf(long value) {
+    return (int) value;
   }
 
   private void call(Insn insn) {
@@ -213,7 +220,8 @@ final class Machine {
         if (callers.size() + 1 >= MAX_FRAMES) {
           throw new Violation("calls are " + MAX_FRAMES + " frames deep at most");
         }
-        callers.push(new Caller(pc, registers.clone(), written));
+        long[] r = registers;
+        callers.push(new Caller(pc, written, r[6], r[7], r[8], r[9], r[10]));
         written &= ARGUMENTS;
         enterFrame();
         pc += insn.imm();
@@ -233,7 +241,11 @@ final class Machine {
     }
     Caller caller = callers.pop();
     memory.retire(registers[FRAME] - STACK_BYTES, "of a function that returned");
-    System.arraycopy(caller.saved(), 0, registers, 0, registers.length);
+    registers[6] = caller.r6();
+    registers[7] = caller.r7();
+    registers[8] = caller.r8();
+    registers[9] = caller.r9();
+    registers[FRAME] = caller.r10();
     written = caller.written() & ~ARGUMENTS;
     pc = caller.pc();
     write(0, result);

@@ -1,5 +1,6 @@
 package dev.keelson.testkit.interpreter;
 
+import dev.keelson.object.image.Bytes;
 import dev.keelson.object.image.MapSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,7 +75,7 @@ public abstract sealed class SimulatedMap {
   abstract long delete(byte[] key);
 
   private static final class Hash extends SimulatedMap {
-    private final Map<ByteBuffer, Region> entries;
+    private final Map<Bytes, Region> entries;
     private final boolean evicts;
 
     Hash(MapSpec spec, Memory memory, boolean evicts) {
@@ -87,19 +88,19 @@ public abstract sealed class SimulatedMap {
     public List<Map.Entry<byte[], byte[]>> entries() {
       List<Map.Entry<byte[], byte[]>> copies = new ArrayList<>();
       entries.forEach(
-          (key, value) -> copies.add(Map.entry(key.array().clone(), value.content().clone())));
+          (key, value) -> copies.add(Map.entry(key.toArray(), value.content().clone())));
       return copies;
     }
 
     @Override
     long lookup(byte[] key) {
-      Region value = entries.get(ByteBuffer.wrap(key));
+      Region value = entries.get(Bytes.copyOf(key));
       return value == null ? 0 : value.address();
     }
 
     @Override
     long update(byte[] key, byte[] value, long flags) {
-      ByteBuffer wrapped = ByteBuffer.wrap(key);
+      Bytes wrapped = Bytes.copyOf(key);
       Region old = entries.get(wrapped);
       if (flags > BPF_EXIST) {
         return -EINVAL;
@@ -122,7 +123,7 @@ public abstract sealed class SimulatedMap {
 
     @Override
     long delete(byte[] key) {
-      Region old = entries.remove(ByteBuffer.wrap(key));
+      Region old = entries.remove(Bytes.copyOf(key));
       if (old == null) {
         return -ENOENT;
       }

@@ -84,7 +84,7 @@ class InterpreterTest {
   void storesReachTheContext() {
     Code code = new Code().move(2, -2).store(W, 1, 4, 2).move(0, 0).exit();
 
-    byte[] context = code.interpreter().run("test", new byte[8]).context();
+    byte[] context = code.interpreter().run("test", new byte[8]).context().toArray();
 
     assertThat(context).containsExactly(0, 0, 0, 0, -2, -1, -1, -1);
   }
