@@ -22,7 +22,7 @@ final class Commands {
   static CommandLine line(List<String> words, PrintStream out, PrintStream err) {
     KeelsonCommand root = new KeelsonCommand();
     CommandLine line = new CommandLine(root);
-    Map<String, Supplier<Object>> all = all(root, Console.of(out, err));
+    Map<String, Supplier<Object>> all = all(root, new Console(out, err));
     Supplier<Object> named = words.isEmpty() ? null : all.get(words.getFirst());
     if (named != null) {
       line.addSubcommand(words.getFirst(), named.get());

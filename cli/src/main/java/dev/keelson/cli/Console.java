@@ -1,36 +1,24 @@
 package dev.keelson.cli;
 
-import java.io.IOException;
+import dev.keelson.linux.Terminals;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/**
- * Where a command writes: results to {@code out}, everything else to {@code err}.
- *
- * @param live whether {@code err} is a terminal, on which a line can be rewritten
- */
-record Console(PrintStream out, PrintStream err, boolean live) {
+/** Where a command writes: results to {@code out}, everything else to {@code err}. */
+record Console(PrintStream out, PrintStream err) {
+  private static final int STANDARD_OUTPUT = 1;
+  private static final int STANDARD_ERROR = 2;
+  private static final int UNKNOWN = 80;
 
-  /** The process's own streams. */
-  static Console of(PrintStream out, PrintStream err) {
-    return new Console(out, err, isTerminal("/proc/self/fd/2"));
+  /** Whether {@code err} is a terminal, on which a line can be rewritten. */
+  boolean live() {
+    return Terminals.columns(STANDARD_ERROR).isPresent();
   }
 
-  /** The terminal's width in characters; 80 when it is not known. */
+  /** The terminal's width in characters, as it is now; 80 when there is none. */
   int columns() {
-    String columns = System.getenv("COLUMNS");
-    return columns != null && columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 80;
-  }
-
-  private static boolean isTerminal(String descriptor) {
-    try {
-      String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
-    } catch (IOException e) {
-      return false; // closed, or no /proc
-    }
+    int columns =
+        Terminals.columns(STANDARD_OUTPUT)
+            .orElseGet(() -> Terminals.columns(STANDARD_ERROR).orElse(UNKNOWN));
+    return columns == 0 ? UNKNOWN : columns;
   }
 }

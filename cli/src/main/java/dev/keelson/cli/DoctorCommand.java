@@ -1,6 +1,7 @@
 package dev.keelson.cli;
 
 import dev.keelson.cli.Finding.Verdict;
+import dev.keelson.linux.SystemInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MachineFindings files = new MachineFindings(Path.of("/"));
+    MachineFindings files = new MachineFindings(Path.of("/"), SystemInfo.capabilities());
     List<Finding> all = new ArrayList<>();
     show("Machine", files.machine(), all);
     show("User", files.user(), all);

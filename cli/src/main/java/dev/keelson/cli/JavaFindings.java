@@ -15,7 +15,11 @@ final class JavaFindings {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         Finding.good(
-            "JDK", Runtime.version() + ", " + System.getProperty("java.vendor") + ", from "
+            "JDK",
+            Runtime.version()
+                + ", "
+                + System.getProperty("java.vendor")
+                + ", from "
                 + System.getProperty("java.home")));
     // The cache is a file that the JVM maps: it is in use exactly when it is among the mappings.
     boolean mapped = lines("/proc/self/maps").stream().anyMatch(line -> line.endsWith(".aot"));

@@ -1,5 +1,7 @@
 package dev.keelson.cli;
 
+import dev.keelson.linux.Capability;
+import dev.keelson.linux.KernelVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,21 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the kernel's own files say about machine and user; nothing is tried here.
  *
  * @param root where the machine's files begin: {@code /}, or a folder made by a test
+ * @param capabilities what this process may do
  */
-record MachineFindings(Path root) {
-  // include/uapi/linux/capability.h, v6.18
-  private static final int CAP_SYS_ADMIN = 21;
-  private static final int CAP_PERFMON = 38;
-  private static final int CAP_BPF = 39;
-
-  private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
+record MachineFindings(Path root, Set<Capability> capabilities) {
   private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
 
   /** Kernel and hardware. */
@@ -45,18 +44,14 @@ record MachineFindings(Path root) {
 
   /** What this user may do. */
   List<Finding> user() {
-    long effective = Long.parseUnsignedLong(status("CapEff", "0"), 16);
-    String uid = status("Uid", "?").split("\\s+")[0];
+    String uid = status("Uid", "?").split("\\s+", -1)[0];
     String name = System.getProperty("user.name") + " (uid " + uid + ")";
-    List<String> absent = new ArrayList<>();
-    if (!has(effective, CAP_SYS_ADMIN)) {
-      if (!has(effective, CAP_BPF)) {
-        absent.add("CAP_BPF");
-      }
-      if (!has(effective, CAP_PERFMON)) {
-        absent.add("CAP_PERFMON");
-      }
-    }
+    List<String> absent =
+        Stream.of(Capability.CAP_BPF, Capability.CAP_PERFMON)
+            .filter(needed -> !capabilities.contains(Capability.CAP_SYS_ADMIN))
+            .filter(needed -> !capabilities.contains(needed))
+            .map(Capability::name)
+            .toList();
     Finding rights =
         absent.isEmpty()
             ? Finding.good("rights", name + " may load and attach programs")
@@ -69,12 +64,8 @@ record MachineFindings(Path root) {
   }
 
   private Finding kernel() {
-    String release = text("proc/sys/kernel/osrelease").orElse("unknown");
-    Matcher version = RELEASE.matcher(release);
-    boolean enough =
-        version.matches()
-            && Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2))
-                >= 5015;
+    String release = text("proc/sys/kernel/osrelease").orElse("0.0, unknown");
+    boolean enough = KernelVersion.parse(release).isAtLeast(5, 15);
     return enough
         ? Finding.good("kernel", "Linux " + release)
         : Finding.missing("kernel", "Linux " + release, "Keelson needs Linux 5.15 or later.");
@@ -150,10 +141,6 @@ record MachineFindings(Path root) {
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
         .findFirst();
-  }
-
-  private static boolean has(long capabilities, int capability) {
-    return (capabilities >>> capability & 1) != 0;
   }
 
   private boolean exists(String path) {
