@@ -84,7 +84,17 @@ public sealed interface Op {
     XOR,
     SHL,
     SHR,
-    USHR
+    USHR;
+
+    /** Whether the right operand is a count, of type {@code I32} whatever the left one is. */
+    public boolean shift() {
+      return this == SHL || this == SHR || this == USHR;
+    }
+
+    /** Whether the operands may change places. */
+    public boolean commutative() {
+      return this == ADD || this == MUL || this == AND || this == OR || this == XOR;
+    }
   }
 
   /** One operand: see {@link UnaryKind} for types. */
@@ -116,7 +126,21 @@ public sealed interface Op {
     /** I32 to I64, zero-extended. */
     ZEXT32,
     /** I64 to I32: the low 32 bits. */
-    TRUNC
+    TRUNC;
+
+    /**
+     * The type of the result for an operand of type {@code operand}; VOID when it takes none such.
+     */
+    public Type result(Type operand) {
+      boolean narrow = operand == Type.I32;
+      boolean wide = operand == Type.I64;
+      return switch (this) {
+        case NEG, BSWAP -> narrow || wide ? operand : Type.VOID;
+        case SEXT8, SEXT16, ZEXT16 -> narrow ? Type.I32 : Type.VOID;
+        case SEXT32, ZEXT32 -> narrow ? Type.I64 : Type.VOID;
+        case TRUNC -> wide ? Type.I32 : Type.VOID;
+      };
+    }
   }
 
   /** 1 or 0 as I32; operands both I32, both I64, or both POINTER (EQ and NE only). */

@@ -14,6 +14,7 @@ import java.util.List;
  *     none
  * @param printFormats the format strings of {@code Kernel.print} calls; a record of the print ring
  *     names its format by index
+ * @param faultSites the places that the map {@code keelson.faults} counts, by key; empty without it
  */
 public record BpfImage(
     String name,
@@ -21,12 +22,25 @@ public record BpfImage(
     List<MapSpec> maps,
     List<ProgramSpec> programs,
     Bytes btf,
-    List<String> printFormats) {
+    List<String> printFormats,
+    List<FaultSite> faultSites) {
 
   public BpfImage {
     maps = List.copyOf(maps);
     programs = List.copyOf(programs);
     printFormats = List.copyOf(printFormats);
+    faultSites = List.copyOf(faultSites);
+  }
+
+  /** An image whose programs have no fault sites. */
+  public BpfImage(
+      String name,
+      String license,
+      List<MapSpec> maps,
+      List<ProgramSpec> programs,
+      Bytes btf,
+      List<String> printFormats) {
+    this(name, license, maps, programs, btf, printFormats, List.of());
   }
 
   /** The map of that name, which must exist. */

@@ -1,0 +1,142 @@
+package dev.keelson.compiler.back;
+
+import dev.keelson.compiler.CompileException;
+import dev.keelson.compiler.Diagnostic;
+import dev.keelson.compiler.Features;
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Module;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.image.FaultSite;
+import dev.keelson.object.image.MapSpec;
+import dev.keelson.object.image.ProgramSpec;
+import dev.keelson.object.image.ProgramSpec.FunctionInfo;
+import dev.keelson.object.image.ProgramSpec.LineInfo;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes an image of a module whose faults and, without the feature, signed divisions are lowered.
+ */
+public final class BackEnd {
+  private final Module module;
+  private final Features features;
+  private final ImageTypes types;
+  private final Map<String, Function> functions = new LinkedHashMap<>();
+  private final List<Diagnostic> problems = new ArrayList<>();
+
+  private BackEnd(Module module, Features features) {
+    this.module = module;
+    this.features = features;
+    this.types = new ImageTypes(module.sourceFile());
+    module.functions().forEach(function -> functions.put(function.name(), function));
+  }
+
+  /**
+   * The image of the module.
+   *
+   * @param faultSites what the module's fault map counts, by key
+   * @throws CompileException id {@code stack} when a function needs more than 512 bytes of it
+   */
+  public static BpfImage emit(Module module, List<FaultSite> faultSites, Features features) {
+    return new BackEnd(module, features).image(faultSites);
+  }
+
+  private BpfImage image(List<FaultSite> faultSites) {
+    List<MapSpec> maps = module.maps().stream().map(this::map).toList();
+    List<ProgramSpec> programs = new ArrayList<>();
+    for (Module.Program program : module.programs()) {
+      try {
+        programs.add(program(program));
+      } catch (CompileException e) {
+        problems.addAll(e.diagnostics());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new CompileException(problems);
+    }
+    return new BpfImage(
+        module.name(),
+        module.license(),
+        maps,
+        programs,
+        types.encode(),
+        module.printFormats(),
+        faultSites);
+  }
+
+  private MapSpec map(Module.MapDeclaration map) {
+    boolean ring = map.key().isEmpty();
+    return new MapSpec(
+        map.name(),
+        map.type(),
+        ring ? 0 : map.key().get().sizeBytes(),
+        ring || map.value().isEmpty() ? 0 : map.value().get().sizeBytes(),
+        map.maxEntries(),
+        0,
+        ring ? 0 : types.id(map.key().get()),
+        ring || map.value().isEmpty() ? 0 : types.id(map.value().get()));
+  }
+
+  private ProgramSpec program(Module.Program program) {
+    Map<String, Function> needed = new LinkedHashMap<>();
+    collect(program.main(), needed);
+    Emission emission = new Emission();
+    for (Function function : needed.values()) {
+      MachineFunction machine = Selection.select(function, features);
+      Liveness.removeDead(machine);
+      TwoAddress.lower(machine);
+      Allocation.allocate(machine);
+      emission.append(machine, Frame.layOut(machine, module.sourceFile()));
+    }
+    return new ProgramSpec(
+        program.main().name(),
+        program.attachPoint(),
+        emission.code(),
+        emission.relocations(),
+        functionInfo(emission, needed),
+        lines(emission));
+  }
+
+  private void collect(Function function, Map<String, Function> needed) {
+    if (needed.putIfAbsent(function.name(), function) != null) {
+      return;
+    }
+    for (Block block : function.blocks()) {
+      for (Instruction instruction : block.instructions()) {
+        if (instruction.op() instanceof Op.CallFunction call) {
+          collect(functions.get(call.function()), needed);
+        }
+      }
+    }
+  }
+
+  private List<FunctionInfo> functionInfo(Emission emission, Map<String, Function> needed) {
+    return emission.functions().stream()
+        .map(placed -> new FunctionInfo(placed.slot(), types.id(needed.get(placed.function()))))
+        .toList();
+  }
+
+  /** A function starts with a line, as the kernel demands: the first that is known. */
+  private List<LineInfo> lines(Emission emission) {
+    List<LineInfo> infos = new ArrayList<>();
+    List<Emission.Placed> functions = emission.functions();
+    for (int f = 0; f < functions.size(); f++) {
+      int start = functions.get(f).slot();
+      int end = f + 1 < functions.size() ? functions.get(f + 1).slot() : Integer.MAX_VALUE;
+      List<Emission.Line> own =
+          emission.lines().stream().filter(l -> l.slot() >= start && l.slot() < end).toList();
+      int first =
+          own.stream().mapToInt(Emission.Line::line).filter(l -> l != 0).findFirst().orElse(0);
+      for (Emission.Line line : own) {
+        int number = line.line() == 0 ? first : line.line();
+        infos.add(types.line(line.slot(), number, functions.get(f).function()));
+      }
+    }
+    return infos;
+  }
+}

@@ -1,0 +1,246 @@
+package dev.keelson.compiler.back;
+
+import static dev.keelson.compiler.back.MachineOp.NONE;
+
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.object.image.Relocation;
+import dev.keelson.object.insn.Insn;
+import dev.keelson.object.insn.Opcode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes functions one after the other as instructions: block order decides which jumps fall
+ * through, empty blocks vanish, jumps and calls get their distances at the end.
+ */
+final class Emission {
+  /** A function in the code: where it starts. */
+  record Placed(String function, int slot) {}
+
+  /** The first slot of a run from one Java line. */
+  record Line(int slot, int line) {}
+
+  private record JumpFix(int slot, MachineBlock target) {}
+
+  private record CallFix(int slot, String function) {}
+
+  private final List<Insn> code = new ArrayList<>();
+  private final List<Relocation> relocations = new ArrayList<>();
+  private final List<Placed> functions = new ArrayList<>();
+  private final List<Line> lines = new ArrayList<>();
+  private final List<CallFix> calls = new ArrayList<>();
+
+  private final List<JumpFix> jumps = new ArrayList<>();
+  private Frame frame;
+
+  /** Appends a function whose registers are real. */
+  void append(MachineFunction function, Frame layout) {
+    frame = layout;
+    functions.add(new Placed(function.name, code.size()));
+    jumps.clear();
+    Map<MachineBlock, Integer> starts = new HashMap<>();
+    List<MachineBlock> order = BlockOrder.of(function);
+    int lastLine = -1;
+    for (int i = 0; i < order.size(); i++) {
+      MachineBlock block = order.get(i);
+      MachineBlock next = i + 1 < order.size() ? order.get(i + 1) : null;
+      starts.put(block, code.size());
+      for (MachineBlock.Step step : block.steps) {
+        int before = code.size();
+        emit(step.op(), next);
+        boolean start = before == functions.getLast().slot();
+        if (code.size() > before && (start || step.line() != 0 && step.line() != lastLine)) {
+          lines.add(new Line(before, step.line()));
+          lastLine = step.line();
+        }
+      }
+    }
+    for (JumpFix jump : jumps) {
+      patch(jump.slot(), starts.get(jump.target()));
+    }
+  }
+
+  /** The finished code, calls resolved. */
+  List<Insn> code() {
+    for (CallFix call : calls) {
+      int target =
+          functions.stream()
+              .filter(placed -> placed.function().equals(call.function()))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("no function " + call.function()))
+              .slot();
+      Insn old = code.get(call.slot());
+      code.set(call.slot(), new Insn(old.opcode(), 0, old.src(), 0, target - (call.slot() + 1)));
+    }
+    return code;
+  }
+
+  List<Relocation> relocations() {
+    return relocations;
+  }
+
+  List<Placed> functions() {
+    return functions;
+  }
+
+  List<Line> lines() {
+    return lines;
+  }
+
+  private void patch(int slot, int target) {
+    int distance = target - (slot + 1);
+    if (distance != (short) distance) {
+      throw new AssertionError("a jump over " + distance + " slots does not fit 16 bits");
+    }
+    Insn old = code.get(slot);
+    code.set(slot, new Insn(old.opcode(), old.dst(), old.src(), distance, old.imm()));
+  }
+
+  private void emit(MachineOp op, MachineBlock next) {
+    switch (op) {
+      case MachineOp.Move move ->
+          add(Opcode.ALU64 | Opcode.MOV | Opcode.X, move.def(), move.from(), 0, 0);
+      case MachineOp.Constant constant -> constant(constant);
+      case MachineOp.MapAddress map -> {
+        relocations.add(new Relocation.MapAddress(code.size(), map.map()));
+        add(Opcode.LD_IMM64, map.def(), Opcode.PSEUDO_MAP_FD, 0, 0);
+        add(0, 0, 0, 0, 0);
+      }
+      case MachineOp.SlotAddress address -> {
+        add(Opcode.ALU64 | Opcode.MOV | Opcode.X, address.def(), MachineOp.FRAME, 0, 0);
+        int bytes = frame.offset(address.slot()) + address.bytes();
+        add(Opcode.ALU64 | Opcode.ADD | Opcode.K, address.def(), 0, 0, bytes);
+      }
+      case MachineOp.Alu alu -> {
+        if (alu.def() != alu.left()) {
+          throw new AssertionError("three-address arithmetic left for emission");
+        }
+        boolean register = alu.right() != NONE;
+        int source = register ? Opcode.X : Opcode.K;
+        add(alu.opcode() | source, alu.def(), register ? alu.right() : 0, alu.offset(), alu.imm());
+      }
+      case MachineOp.Extend extend -> {
+        int width = extend.wide() ? Opcode.ALU64 : Opcode.ALU;
+        add(width | Opcode.MOV | Opcode.X, extend.def(), extend.from(), extend.bits(), 0);
+      }
+      case MachineOp.Load load ->
+          add(
+              Opcode.LDX | Opcode.MEM | size(load.sizeBytes()),
+              load.def(),
+              base(load.address()),
+              displacement(load.address()),
+              0);
+      case MachineOp.Store store -> {
+        boolean register = store.value() != NONE;
+        add(
+            (register ? Opcode.STX : Opcode.ST) | Opcode.MEM | size(store.sizeBytes()),
+            base(store.address()),
+            register ? store.value() : 0,
+            displacement(store.address()),
+            store.imm());
+      }
+      case MachineOp.Call call -> {
+        if (call.function().isEmpty()) {
+          add(Opcode.JMP | Opcode.CALL, 0, 0, 0, call.helper());
+        } else {
+          calls.add(new CallFix(code.size(), call.function()));
+          add(Opcode.JMP | Opcode.CALL, 0, Opcode.PSEUDO_CALL, 0, 0);
+        }
+      }
+      case MachineOp.Branch branch -> branch(branch, next);
+      case MachineOp.Jump jump -> jump(jump.target(), next);
+      case MachineOp.Exit exit -> add(Opcode.JMP | Opcode.EXIT, 0, 0, 0, 0);
+    }
+  }
+
+  private void constant(MachineOp.Constant constant) {
+    long value = constant.value();
+    if (!constant.wide()) {
+      add(Opcode.ALU | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
+    } else if (value == (int) value) {
+      add(Opcode.ALU64 | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
+    } else if (value >>> 32 == 0) {
+      add(Opcode.ALU | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
+    } else {
+      add(Opcode.LD_IMM64, constant.def(), 0, 0, (int) value);
+      add(0, 0, 0, 0, (int) (value >>> 32));
+    }
+  }
+
+  private void branch(MachineOp.Branch branch, MachineBlock next) {
+    MachineBlock yes = branch.yes();
+    MachineBlock no = branch.no();
+    if (yes == no) {
+      jump(yes, next);
+      return;
+    }
+    boolean inverted = yes == next;
+    Condition condition = inverted ? branch.condition().negated() : branch.condition();
+    boolean register = branch.right() != NONE;
+    jumps.add(new JumpFix(code.size(), inverted ? no : yes));
+    add(
+        (branch.wide() ? Opcode.JMP : Opcode.JMP32)
+            | (register ? Opcode.X : Opcode.K)
+            | code(condition),
+        branch.left(),
+        register ? branch.right() : 0,
+        0,
+        branch.imm());
+    if (!inverted) {
+      jump(no, next);
+    }
+  }
+
+  private void jump(MachineBlock target, MachineBlock next) {
+    if (target == next) {
+      return;
+    }
+    if (target.steps.size() == 1 && target.last() instanceof MachineOp.Exit) {
+      add(Opcode.JMP | Opcode.EXIT, 0, 0, 0, 0);
+      return;
+    }
+    jumps.add(new JumpFix(code.size(), target));
+    add(Opcode.JMP | Opcode.JA, 0, 0, 0, 0);
+  }
+
+  private static int code(Condition condition) {
+    return switch (condition) {
+      case EQ -> Opcode.JEQ;
+      case NE -> Opcode.JNE;
+      case LT -> Opcode.JSLT;
+      case LE -> Opcode.JSLE;
+      case GT -> Opcode.JSGT;
+      case GE -> Opcode.JSGE;
+      case ULT -> Opcode.JLT;
+      case ULE -> Opcode.JLE;
+      case UGT -> Opcode.JGT;
+      case UGE -> Opcode.JGE;
+    };
+  }
+
+  private int base(MachineOp.Address address) {
+    return address.register() == NONE ? MachineOp.FRAME : address.register();
+  }
+
+  private int displacement(MachineOp.Address address) {
+    return address.register() == NONE
+        ? frame.offset(address.slot()) + address.bytes()
+        : address.bytes();
+  }
+
+  private static int size(int bytes) {
+    return switch (bytes) {
+      case 1 -> Opcode.B;
+      case 2 -> Opcode.H;
+      case 4 -> Opcode.W;
+      case 8 -> Opcode.DW;
+      default -> throw new AssertionError("a memory access of " + bytes + " bytes");
+    };
+  }
+
+  private void add(int opcode, int dst, int src, int offset, int imm) {
+    code.add(new Insn(opcode, dst, src, offset, imm));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.keelson.compiler.back;
+
+import dev.keelson.compiler.back.MachineBlock.Step;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** Which registers will still be read: at the end of each block, and step by step backwards. */
+final class Liveness {
+  private static final int LAST_CLOBBERED = 5;
+  private final BitSet[] out;
+
+  private Liveness(BitSet[] out) {
+    this.out = out;
+  }
+
+  static Liveness of(MachineFunction function) {
+    BitSet[] in = new BitSet[function.blockCount()];
+    BitSet[] out = new BitSet[function.blockCount()];
+    for (MachineBlock block : function.blocks) {
+      in[block.id] = new BitSet();
+      out[block.id] = new BitSet();
+    }
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (MachineBlock block : function.blocks.reversed()) {
+        for (MachineBlock next : block.successors()) {
+          out[block.id].or(in[next.id]);
+        }
+        BitSet live = (BitSet) out[block.id].clone();
+        for (Step step : block.steps.reversed()) {
+          back(live, step.op());
+        }
+        if (!live.equals(in[block.id])) {
+          in[block.id] = live;
+          changed = true;
+        }
+      }
+    }
+    return new Liveness(out);
+  }
+
+  /** A fresh set of the registers that are live where {@code block} ends. */
+  BitSet atEnd(MachineBlock block) {
+    return (BitSet) out[block.id].clone();
+  }
+
+  /** Turns what is live after {@code op} into what is live before it. */
+  static void back(BitSet live, MachineOp op) {
+    if (op instanceof MachineOp.Call) {
+      live.clear(0, LAST_CLOBBERED + 1);
+    } else if (op.def() != MachineOp.NONE) {
+      live.clear(op.def());
+    }
+    for (int use : op.uses()) {
+      if (use != MachineOp.NONE && use != MachineOp.FRAME) {
+        live.set(use);
+      }
+    }
+  }
+
+  /** Takes away the steps whose register nobody reads. */
+  static void removeDead(MachineFunction function) {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      Liveness liveness = of(function);
+      for (MachineBlock block : function.blocks) {
+        BitSet live = liveness.atEnd(block);
+        List<Step> kept = new ArrayList<>();
+        for (Step step : block.steps.reversed()) {
+          if (step.op().removable() && !live.get(step.op().def())) {
+            changed = true;
+            continue;
+          }
+          back(live, step.op());
+          kept.add(step);
+        }
+        block.steps = new ArrayList<>(kept.reversed());
+      }
+    }
+  }
+}

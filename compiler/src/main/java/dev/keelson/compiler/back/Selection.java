@@ -1,0 +1,426 @@
+package dev.keelson.compiler.back;
+
+import static dev.keelson.compiler.back.MachineOp.NONE;
+
+import dev.keelson.compiler.Features;
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Loops;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.insn.Opcode;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Chooses machine steps for a function and takes it out of SSA. Numbers, map and stack addresses
+ * are made where they are used: that is one instruction each, and keeps registers free. Arguments
+ * of edges become moves, in a block of their own when the edge leaves a branch.
+ */
+final class Selection {
+  private final Function function;
+  private final Features features;
+  private final MachineFunction machine;
+  private final Map<Block, MachineBlock> blocks = new HashMap<>();
+  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Map<Value, Integer> slots = new HashMap<>();
+  private final int[] registers;
+  private final BitSet zeroUpper;
+  private MachineBlock current;
+  private int line;
+
+  private Selection(Function function, Features features) {
+    this.function = function;
+    this.features = features;
+    this.machine = new MachineFunction(function.name());
+    this.registers = new int[function.valueCount()];
+    this.zeroUpper = UpperHalves.zero(function);
+  }
+
+  /** The function over virtual registers. */
+  static MachineFunction select(Function function, Features features) {
+    return new Selection(function, features).run();
+  }
+
+  private MachineFunction run() {
+    Map<Block, Integer> depths = Loops.depths(function);
+    for (Block block : function.blocks()) {
+      blocks.put(block, machine.newBlock(depths.getOrDefault(block, 0)));
+      for (Instruction instruction : block.instructions()) {
+        definitions.put(instruction.result(), instruction.op());
+      }
+    }
+    current = blocks.get(function.entry());
+    receiveParameters();
+    for (Block block : function.blocks()) {
+      current = blocks.get(block);
+      machine.blocks.add(current);
+      for (Instruction instruction : block.instructions()) {
+        line = instruction.line();
+        select(instruction.result(), instruction.op());
+      }
+      line = block.terminator().line();
+      terminate(block.terminator());
+    }
+    return machine;
+  }
+
+  /** Before anything else: a call would clobber the argument registers. */
+  private void receiveParameters() {
+    Set<Value> used = new java.util.HashSet<>();
+    for (Block block : function.blocks()) {
+      block.instructions().forEach(i -> used.addAll(i.op().operands()));
+      used.addAll(block.terminator().operands());
+    }
+    for (Block block : function.blocks()) {
+      for (Instruction instruction : block.instructions()) {
+        if (instruction.op() instanceof Op.Parameter parameter
+            && used.contains(instruction.result())) {
+          line = instruction.line();
+          emit(new MachineOp.Move(register(instruction.result()), parameter.index() + 1));
+        }
+      }
+    }
+  }
+
+  private void select(Value result, Op op) {
+    switch (op) {
+      case Op.Const c -> {}
+      case Op.Parameter p -> {}
+      case Op.MapAddress a -> {}
+      case Op.StackSlot slot ->
+          slots.put(result, machine.newSlot((slot.sizeBytes() + 7) & -8, slot.what()));
+      case Op.Binary binary -> binary(result, binary);
+      case Op.Unary unary -> unary(result, unary);
+      case Op.Compare compare -> compare(result, compare);
+      case Op.Offset offset -> {
+        MachineOp.Address address = address(offset.base(), offset.bytes());
+        if (address.register() != NONE) {
+          int base = address.register();
+          emit(
+              new MachineOp.Alu(
+                  Opcode.ALU64 | Opcode.ADD, register(result), base, NONE, address.bytes(), 0));
+        }
+      }
+      case Op.Load load -> load(result, load);
+      case Op.Store store -> store(store);
+      case Op.CallHelper call -> call(result, call.helper().number(), "", call.arguments());
+      case Op.CallFunction call -> call(result, 0, call.function(), call.arguments());
+    }
+  }
+
+  private void binary(Value result, Op.Binary binary) {
+    boolean wide = result.type() == Type.I64;
+    int code =
+        switch (binary.kind()) {
+          case ADD -> Opcode.ADD;
+          case SUB -> Opcode.SUB;
+          case MUL -> Opcode.MUL;
+          case DIV, UDIV -> Opcode.DIV;
+          case REM, UREM -> Opcode.MOD;
+          case AND -> Opcode.AND;
+          case OR -> Opcode.OR;
+          case XOR -> Opcode.XOR;
+          case SHL -> Opcode.LSH;
+          case SHR -> Opcode.ARSH;
+          case USHR -> Opcode.RSH;
+        };
+    boolean signed = binary.kind() == Op.BinaryKind.DIV || binary.kind() == Op.BinaryKind.REM;
+    if (signed && !features.signedDivision()) {
+      throw new AssertionError("signed division left for instruction selection");
+    }
+    int width = wide ? Opcode.ALU64 : Opcode.ALU;
+    int left = use(binary.left());
+    if (immediate(binary.right())) {
+      int imm = (int) constant(binary.right());
+      if (binary.kind().shift()) {
+        imm &= wide ? 63 : 31;
+      }
+      emit(new MachineOp.Alu(width | code, register(result), left, NONE, imm, signed ? 1 : 0));
+    } else {
+      int right = use(binary.right());
+      emit(new MachineOp.Alu(width | code, register(result), left, right, 0, signed ? 1 : 0));
+    }
+  }
+
+  private void unary(Value result, Op.Unary unary) {
+    boolean wide = result.type() == Type.I64;
+    int width = wide ? Opcode.ALU64 : Opcode.ALU;
+    int from = use(unary.operand());
+    int to = register(result);
+    switch (unary.kind()) {
+      case NEG -> emit(new MachineOp.Alu(width | Opcode.NEG, to, from, NONE, 0, 0));
+      // The target is little-endian: to big-endian is the swap (every ISA version has it).
+      case BSWAP ->
+          emit(
+              new MachineOp.Alu(
+                  Opcode.ALU | Opcode.END | Opcode.X, to, from, NONE, wide ? 64 : 32, 0));
+      case SEXT8 -> signExtend(false, 8, to, from);
+      case SEXT16 -> signExtend(false, 16, to, from);
+      case ZEXT16 -> emit(new MachineOp.Alu(Opcode.ALU | Opcode.AND, to, from, NONE, 0xffff, 0));
+      case SEXT32 -> signExtend(true, 32, to, from);
+      case ZEXT32 -> {
+        if (zeroUpper.get(unary.operand().id())) {
+          emit(new MachineOp.Move(to, from));
+        } else {
+          emit(new MachineOp.Extend(false, 0, to, from));
+        }
+      }
+      case TRUNC -> emit(new MachineOp.Move(to, from));
+    }
+  }
+
+  private void signExtend(boolean wide, int bits, int to, int from) {
+    if (features.signExtension()) {
+      emit(new MachineOp.Extend(wide, bits, to, from));
+      return;
+    }
+    int width = wide ? Opcode.ALU64 : Opcode.ALU;
+    int shift = (wide ? 64 : 32) - bits;
+    int shifted = machine.newRegister();
+    emit(new MachineOp.Alu(width | Opcode.LSH, shifted, from, NONE, shift, 0));
+    emit(new MachineOp.Alu(width | Opcode.ARSH, to, shifted, NONE, shift, 0));
+  }
+
+  /** 1 before a branch that skips making it 0: the machine has no other way. */
+  private void compare(Value result, Op.Compare compare) {
+    MachineBlock otherwise = machine.newBlock(current.loopDepth);
+    MachineBlock after = machine.newBlock(current.loopDepth);
+    MachineOp.Branch branch =
+        branch(compare.condition(), compare.left(), compare.right(), after, otherwise);
+    emit(new MachineOp.Constant(register(result), 1, false));
+    emit(branch);
+    machine.blocks.add(otherwise);
+    current = otherwise;
+    emit(new MachineOp.Constant(register(result), 0, false));
+    emit(new MachineOp.Jump(after));
+    machine.blocks.add(after);
+    current = after;
+  }
+
+  private MachineOp.Branch branch(
+      Condition condition, Value left, Value right, MachineBlock yes, MachineBlock no) {
+    boolean wide = left.type() != Type.I32;
+    if (immediate(left) && !immediate(right)) {
+      return branch(condition.swapped(), right, left, yes, no);
+    }
+    int first = use(left);
+    if (immediate(right)) {
+      return new MachineOp.Branch(condition, wide, first, NONE, (int) constant(right), yes, no);
+    }
+    return new MachineOp.Branch(condition, wide, first, use(right), 0, yes, no);
+  }
+
+  private void load(Value result, Op.Load load) {
+    MachineOp.Address address = address(load.address(), load.offset());
+    boolean signed = load.signed() && load.sizeBytes() < 4;
+    if (!signed) {
+      emit(new MachineOp.Load(register(result), address, load.sizeBytes(), false));
+      return;
+    }
+    // Sign-extending loads are refused on contexts and on kernel objects of some kernels.
+    int raw = machine.newRegister();
+    emit(new MachineOp.Load(raw, address, load.sizeBytes(), false));
+    signExtend(false, load.sizeBytes() * 8, register(result), raw);
+  }
+
+  private void store(Op.Store store) {
+    MachineOp.Address address = address(store.address(), store.offset());
+    // BPF_ST into a context is refused before Linux 6.3.
+    boolean immediateAllowed = features.signExtension() || address.register() == NONE;
+    if (immediate(store.value()) && immediateAllowed) {
+      int imm = (int) constant(store.value());
+      emit(new MachineOp.Store(address, store.sizeBytes(), NONE, imm));
+    } else {
+      emit(new MachineOp.Store(address, store.sizeBytes(), use(store.value()), 0));
+    }
+  }
+
+  private void call(Value result, int helper, String callee, List<Value> arguments) {
+    if (arguments.size() > 5) {
+      throw new AssertionError("call of " + callee + helper + " with more than 5 arguments");
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      if (!repeatable(arguments.get(i))) {
+        place(i + 1, arguments.get(i));
+      }
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      if (repeatable(arguments.get(i))) {
+        place(i + 1, arguments.get(i));
+      }
+    }
+    emit(new MachineOp.Call(helper, callee, arguments.size()));
+    if (result.type() != Type.VOID) {
+      emit(new MachineOp.Move(register(result), 0));
+    }
+  }
+
+  private void terminate(Terminator terminator) {
+    switch (terminator) {
+      case Terminator.Jump jump -> {
+        moves(jump.edge());
+        emit(new MachineOp.Jump(blocks.get(jump.edge().target())));
+      }
+      case Terminator.Branch branch -> {
+        MachineBlock from = current;
+        MachineBlock no = edgeBlock(branch.no());
+        MachineBlock yes = edgeBlock(branch.yes());
+        current = from;
+        emit(branch(branch.condition(), branch.left(), branch.right(), yes, no));
+      }
+      case Terminator.Return end -> {
+        end.values().forEach(value -> place(0, value));
+        emit(new MachineOp.Exit(!end.values().isEmpty()));
+      }
+      case Terminator.Fault fault ->
+          throw new AssertionError("fault left for instruction selection");
+    }
+  }
+
+  private MachineBlock edgeBlock(Edge edge) {
+    MachineBlock target = blocks.get(edge.target());
+    if (edge.arguments().isEmpty()) {
+      return target;
+    }
+    MachineBlock split = machine.newBlock(Math.min(current.loopDepth, target.loopDepth));
+    machine.blocks.add(split);
+    current = split;
+    moves(edge);
+    emit(new MachineOp.Jump(target));
+    return split;
+  }
+
+  /** The edge's arguments into the target's parameters, as if all at once. */
+  private void moves(Edge edge) {
+    List<MachineOp.Move> pending = new ArrayList<>();
+    List<Integer> constants = new ArrayList<>();
+    for (int i = 0; i < edge.arguments().size(); i++) {
+      Value argument = edge.arguments().get(i);
+      int to = register(edge.target().parameters().get(i));
+      if (repeatable(argument)) {
+        constants.add(i);
+      } else if (register(argument) != to) {
+        pending.add(new MachineOp.Move(to, register(argument)));
+      }
+    }
+    while (!pending.isEmpty()) {
+      MachineOp.Move free = null;
+      for (MachineOp.Move move : pending) {
+        if (pending.stream().noneMatch(other -> other.from() == move.def())) {
+          free = move;
+          break;
+        }
+      }
+      if (free == null) {
+        // Only cycles are left: park one value.
+        MachineOp.Move first = pending.getFirst();
+        int parked = machine.newRegister();
+        emit(new MachineOp.Move(parked, first.from()));
+        pending.replaceAll(
+            move -> move.from() == first.from() ? new MachineOp.Move(move.def(), parked) : move);
+      } else {
+        emit(free);
+        pending.remove(free);
+      }
+    }
+    for (int i : constants) {
+      place(register(edge.target().parameters().get(i)), edge.arguments().get(i));
+    }
+  }
+
+  /** Memory at {@code value + bytes}, constant offsets folded as far as they fit. */
+  private MachineOp.Address address(Value value, int bytes) {
+    Value base = value;
+    int sum = bytes;
+    while (definitions.get(base) instanceof Op.Offset offset) {
+      int folded = sum + offset.bytes();
+      if (folded != (short) folded) {
+        break;
+      }
+      sum = folded;
+      base = offset.base();
+    }
+    if (definitions.get(base) instanceof Op.StackSlot) {
+      return new MachineOp.Address(NONE, slots.get(base), sum);
+    }
+    if (sum != (short) sum) {
+      int moved = machine.newRegister();
+      emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, moved, use(base), NONE, sum, 0));
+      return new MachineOp.Address(moved, 0, 0);
+    }
+    return new MachineOp.Address(use(base), 0, sum);
+  }
+
+  /** Puts a value into a register that is already chosen. */
+  private void place(int register, Value value) {
+    switch (definitions.get(value)) {
+      case Op.Const c ->
+          emit(new MachineOp.Constant(register, c.value(), value.type() != Type.I32));
+      case Op.MapAddress map -> emit(new MachineOp.MapAddress(register, map.map()));
+      case Op.StackSlot slot -> emit(new MachineOp.SlotAddress(register, slots.get(value), 0));
+      case Op.Offset offset when onStack(value) -> {
+        MachineOp.Address address = address(value, 0);
+        emit(new MachineOp.SlotAddress(register, address.slot(), address.bytes()));
+      }
+      case null, default -> emit(new MachineOp.Move(register, register(value)));
+    }
+  }
+
+  private int use(Value value) {
+    if (!repeatable(value)) {
+      return register(value);
+    }
+    int register = machine.newRegister();
+    place(register, value);
+    return register;
+  }
+
+  private boolean repeatable(Value value) {
+    return switch (definitions.get(value)) {
+      case Op.Const c -> true;
+      case Op.MapAddress a -> true;
+      case Op.StackSlot s -> true;
+      case Op.Offset o -> onStack(value);
+      case null, default -> false;
+    };
+  }
+
+  private boolean onStack(Value value) {
+    Value base = value;
+    while (definitions.get(base) instanceof Op.Offset offset) {
+      base = offset.base();
+    }
+    return definitions.get(base) instanceof Op.StackSlot;
+  }
+
+  /** Whether it fits the immediate of an instruction, which is sign-extended to 64 bits. */
+  private boolean immediate(Value value) {
+    return definitions.get(value) instanceof Op.Const c
+        && (value.type() == Type.I32 || c.value() == (int) c.value());
+  }
+
+  private long constant(Value value) {
+    return ((Op.Const) definitions.get(value)).value();
+  }
+
+  private int register(Value value) {
+    if (registers[value.id()] == 0) {
+      registers[value.id()] = machine.newRegister();
+    }
+    return registers[value.id()];
+  }
+
+  private void emit(MachineOp op) {
+    current.add(op, line);
+  }
+}

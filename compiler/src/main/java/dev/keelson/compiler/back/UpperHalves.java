@@ -1,0 +1,68 @@
+package dev.keelson.compiler.back;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.BitSet;
+
+/**
+ * Which 32-bit values are known to lie in a register whose upper half is zero: 32-bit arithmetic
+ * and loads clear it, so that widening them without a sign costs nothing.
+ */
+final class UpperHalves {
+  private UpperHalves() {}
+
+  /** Ids of the values with a zero upper half. Starts from all and takes away until it holds. */
+  static BitSet zero(Function function) {
+    BitSet zero = new BitSet();
+    for (Block block : function.blocks()) {
+      block.parameters().stream().filter(UpperHalves::narrow).forEach(v -> zero.set(v.id()));
+      for (Instruction instruction : block.instructions()) {
+        if (narrow(instruction.result()) && clears(instruction.op())) {
+          zero.set(instruction.result().id());
+        }
+      }
+    }
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Block block : function.blocks()) {
+        for (Edge edge : block.terminator().edges()) {
+          for (int i = 0; i < edge.arguments().size(); i++) {
+            Value parameter = edge.target().parameters().get(i);
+            if (zero.get(parameter.id()) && !zero.get(edge.arguments().get(i).id())) {
+              zero.clear(parameter.id());
+              changed = true;
+            }
+          }
+        }
+      }
+    }
+    return zero;
+  }
+
+  private static boolean narrow(Value value) {
+    return value.type() == Type.I32;
+  }
+
+  private static boolean clears(Op op) {
+    return switch (op) {
+      case Op.Const c -> true;
+      case Op.Binary b -> true;
+      case Op.Compare c -> true;
+      case Op.Load load -> !load.signed() || load.sizeBytes() >= 4;
+      case Op.Unary unary -> unary.kind() != Op.UnaryKind.TRUNC;
+      case Op.Parameter p -> false;
+      case Op.MapAddress a -> false;
+      case Op.StackSlot s -> false;
+      case Op.Offset o -> false;
+      case Op.Store s -> false;
+      case Op.CallHelper c -> false;
+      case Op.CallFunction c -> false;
+    };
+  }
+}

@@ -1,0 +1,135 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Puts the body of a called function in the place of the call. A function that can fault must be
+ * inlined, because a fault ends the whole program and a BPF function can only return to its caller;
+ * a small one is cheaper that way.
+ */
+public final class Inlining {
+  private static final int SMALL_INSTRUCTIONS = 40;
+
+  private Inlining() {}
+
+  /**
+   * Inlines in every function of {@code callees} (callees before callers) and then in {@code
+   * roots}.
+   *
+   * @return the functions that are still called, callees before callers
+   */
+  public static List<Function> run(List<Function> callees, List<Function> roots) {
+    Map<String, Function> inlined = new HashMap<>();
+    List<Function> kept = new ArrayList<>();
+    for (Function callee : callees) {
+      expand(callee, inlined);
+      if (faults(callee) || size(callee) <= SMALL_INSTRUCTIONS) {
+        inlined.put(callee.name(), callee);
+      } else {
+        kept.add(callee);
+      }
+    }
+    roots.forEach(root -> expand(root, inlined));
+    return kept;
+  }
+
+  private static boolean faults(Function function) {
+    return function.blocks().stream()
+        .anyMatch(block -> block.terminator() instanceof Terminator.Fault);
+  }
+
+  private static int size(Function function) {
+    return function.blocks().stream().mapToInt(block -> block.instructions().size() + 1).sum();
+  }
+
+  private static void expand(Function function, Map<String, Function> inlined) {
+    // The list grows while it is walked: what follows a call becomes a block of its own.
+    for (int b = 0; b < function.blocks().size(); b++) {
+      Block block = function.blocks().get(b);
+      for (int i = 0; i < block.instructions().size(); i++) {
+        Instruction instruction = block.instructions().get(i);
+        if (instruction.op() instanceof Op.CallFunction call
+            && inlined.containsKey(call.function())) {
+          inline(function, block, i, call, inlined.get(call.function()));
+          break;
+        }
+      }
+    }
+  }
+
+  private static void inline(
+      Function function, Block block, int at, Op.CallFunction call, Function callee) {
+    Value result = block.instructions().get(at).result();
+    Block after = function.newBlock();
+    List<Instruction> rest = block.instructions().subList(at + 1, block.instructions().size());
+    after.instructions().addAll(rest);
+    rest.clear();
+    block.instructions().remove(at);
+    after.terminate(block.terminator());
+    if (result.type() != Type.VOID) {
+      after.parameters().add(result);
+    }
+    Block entry = copy(function, callee, call.arguments(), after);
+    block.terminate(new Terminator.Jump(new Edge(entry, List.of()), 0));
+  }
+
+  private static Block copy(Function into, Function callee, List<Value> arguments, Block after) {
+    Map<Value, Value> values = new HashMap<>();
+    Map<Block, Block> blocks = new HashMap<>();
+    for (Block block : callee.blocks()) {
+      Block copy = into.newBlock();
+      blocks.put(block, copy);
+      for (Value parameter : block.parameters()) {
+        Value fresh = into.newValue(parameter.type());
+        values.put(parameter, fresh);
+        copy.parameters().add(fresh);
+      }
+      for (Instruction instruction : block.instructions()) {
+        values.put(
+            instruction.result(),
+            instruction.op() instanceof Op.Parameter parameter
+                ? arguments.get(parameter.index())
+                : into.newValue(instruction.result().type()));
+      }
+    }
+    UnaryOperator<Value> change = values::get;
+    for (Block block : callee.blocks()) {
+      Block copy = blocks.get(block);
+      for (Instruction instruction : block.instructions()) {
+        if (!(instruction.op() instanceof Op.Parameter)) {
+          copy.instructions()
+              .add(
+                  new Instruction(
+                      values.get(instruction.result()),
+                      instruction.op().map(change),
+                      instruction.line()));
+        }
+      }
+      copy.terminate(
+          switch (block.terminator()) {
+            case Terminator.Return end ->
+                new Terminator.Jump(new Edge(after, end.map(change).operands()), end.line());
+            case Terminator.Fault fault -> fault;
+            case Terminator.Jump jump -> retarget(jump.map(change), blocks);
+            case Terminator.Branch branch -> retarget(branch.map(change), blocks);
+          });
+    }
+    return blocks.get(callee.entry());
+  }
+
+  private static Terminator retarget(Terminator terminator, Map<Block, Block> blocks) {
+    return terminator.withEdges(edge -> new Edge(blocks.get(edge.target()), edge.arguments()));
+  }
+}
