@@ -1,0 +1,120 @@
+package dev.keelson.bpf;
+
+import dev.keelson.object.image.BpfImage;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * An image in the kernel: its maps and programs. Attachments and ring readers are made from these
+ * and closed before the object. Safe for use by any thread.
+ */
+public final class BpfObject implements AutoCloseable {
+  private final BpfImage image;
+  private final Map<String, BpfMap> maps;
+  private final Map<String, BpfProgram> programs;
+  private final Deque<AutoCloseable> opened;
+
+  private BpfObject(
+      BpfImage image,
+      Map<String, BpfMap> maps,
+      Map<String, BpfProgram> programs,
+      Deque<AutoCloseable> opened) {
+    this.image = image;
+    this.maps = Collections.unmodifiableMap(maps);
+    this.programs = Collections.unmodifiableMap(programs);
+    this.opened = opened;
+  }
+
+  /**
+   * Creates the maps and loads the programs; on failure nothing stays open.
+   *
+   * @throws VerifierException when the verifier refuses a program
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses for another reason
+   * @throws dev.keelson.bpf.btf.UnsupportedKernelException when the kernel lacks an attach point
+   */
+  public static BpfObject load(BpfImage image) {
+    Map<String, BpfMap> maps = new LinkedHashMap<>();
+    Map<String, BpfProgram> programs = new LinkedHashMap<>();
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      new ImageLoader(image, maps, programs, opened).load();
+      return new BpfObject(image, maps, programs, opened);
+    } catch (Throwable e) {
+      closeAll(opened, e);
+      throw e;
+    }
+  }
+
+  /** What it was loaded from. */
+  public BpfImage image() {
+    return image;
+  }
+
+  /**
+   * The map of that name.
+   *
+   * @throws NoSuchElementException when the image has none
+   */
+  public BpfMap map(String name) {
+    BpfMap map = maps.get(name);
+    if (map == null) {
+      throw new NoSuchElementException(
+          "%s has no map \"%s\"; it has %s".formatted(image.name(), name, maps.keySet()));
+    }
+    return map;
+  }
+
+  /** All maps, in the image's order. */
+  public Collection<BpfMap> maps() {
+    return maps.values();
+  }
+
+  /** Whether the image has a map of that name. */
+  public boolean hasMap(String name) {
+    return maps.containsKey(name);
+  }
+
+  /**
+   * The program of that name.
+   *
+   * @throws NoSuchElementException when the image has none
+   */
+  public BpfProgram program(String name) {
+    BpfProgram program = programs.get(name);
+    if (program == null) {
+      throw new NoSuchElementException(
+          "%s has no program \"%s\"; it has %s".formatted(image.name(), name, programs.keySet()));
+    }
+    return program;
+  }
+
+  /** All programs, in the image's order. */
+  public Collection<BpfProgram> programs() {
+    return programs.values();
+  }
+
+  /** Closes programs and maps, last opened first; idempotent. */
+  @Override
+  public void close() {
+    RuntimeException failure = new IllegalStateException("closing " + image.name() + " failed");
+    closeAll(opened, failure);
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened, Throwable first) {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        first.addSuppressed(e);
+      }
+    }
+  }
+}

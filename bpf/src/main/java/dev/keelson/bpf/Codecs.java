@@ -1,0 +1,255 @@
+package dev.keelson.bpf;
+
+import dev.keelson.object.layout.DataType;
+import dev.keelson.object.layout.DataType.Scalar;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+
+/** Codecs by the shape of a layout: scalar, array, struct. */
+final class Codecs {
+  // Members follow C's natural alignment, but a ring record or a caller's slice may begin anywhere.
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+  private static final ValueLayout.OfChar CHAR = ValueLayout.JAVA_CHAR_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private Codecs() {}
+
+  @SuppressWarnings("unchecked") // the codec reads and writes exactly what type says
+  static <T> Codec<T> of(Class<T> type, DataType layout, MethodHandles.Lookup lookup) {
+    return (Codec<T>)
+        switch (layout) {
+          case Scalar scalar -> scalar(type, scalar);
+          case DataType.Array array -> new ArrayCodec(type, array, lookup);
+          case DataType.Struct struct -> struct(type, struct, lookup);
+        };
+  }
+
+  private static Codec<?> struct(
+      Class<?> type, DataType.Struct struct, MethodHandles.Lookup lookup) {
+    try {
+      // A class of another module, or of the class path, must be readable before it can be looked at.
+      Codecs.class.getModule().addReads(type.getModule());
+      MethodHandles.Lookup inside = MethodHandles.privateLookupIn(type, lookup);
+      return type.isRecord()
+          ? RecordCodec.of(type, struct, inside)
+          : ClassCodec.of(type, struct, inside);
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          "%s is out of reach (%s): pass MethodHandles.lookup() of its module, or open its package"
+              .formatted(type.getName(), e.getMessage()),
+          e);
+    } catch (NoSuchMethodException | NoSuchFieldException e) {
+      throw new IllegalArgumentException(
+          "%s does not fit its layout: %s".formatted(type.getName(), e.getMessage()), e);
+    }
+  }
+
+  private static Codec<?> scalar(Class<?> type, Scalar scalar) {
+    if (!ReflectedLayout.of(type).equals(scalar)) {
+      throw new IllegalArgumentException(type.getName() + " is not stored as " + scalar);
+    }
+    return new ScalarCodec(scalar);
+  }
+
+  /** What a member's value is read and written by. */
+  private record Part(Codec<Object> codec, MethodHandle getter, int offset) {}
+
+  @SuppressWarnings("unchecked")
+  private static Codec<Object> untyped(
+      Class<?> type, DataType layout, MethodHandles.Lookup lookup) {
+    return (Codec<Object>) of(type, layout, lookup);
+  }
+
+  private static Object get(MethodHandle getter, Object value) {
+    try {
+      return getter.invokeExact(value);
+    } catch (Throwable e) {
+      throw new AssertionError("reading a member of " + value.getClass() + " failed", e);
+    }
+  }
+
+  private record ScalarCodec(Scalar scalar) implements Codec<Object> {
+    @Override
+    public int sizeBytes() {
+      return scalar.sizeBytes();
+    }
+
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      switch (scalar) {
+        case BOOLEAN -> target.set(ValueLayout.JAVA_BYTE, offset, (byte) ((Boolean) value ? 1 : 0));
+        case BYTE -> target.set(ValueLayout.JAVA_BYTE, offset, (Byte) value);
+        case SHORT -> target.set(SHORT, offset, (Short) value);
+        case CHAR -> target.set(CHAR, offset, (Character) value);
+        case INT -> target.set(INT, offset, (Integer) value);
+        case LONG -> target.set(LONG, offset, (Long) value);
+      }
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      return switch (scalar) {
+        case BOOLEAN -> source.get(ValueLayout.JAVA_BYTE, offset) != 0;
+        case BYTE -> source.get(ValueLayout.JAVA_BYTE, offset);
+        case SHORT -> source.get(SHORT, offset);
+        case CHAR -> source.get(CHAR, offset);
+        case INT -> source.get(INT, offset);
+        case LONG -> source.get(LONG, offset);
+      };
+    }
+  }
+
+  /** A Java array of fixed length; a longer or shorter one is refused. */
+  private static final class ArrayCodec implements Codec<Object> {
+    private final Class<?> elementType;
+    private final int length;
+    private final Codec<Object> element;
+
+    ArrayCodec(Class<?> type, DataType.Array array, MethodHandles.Lookup lookup) {
+      this.elementType = type.getComponentType();
+      this.length = array.length();
+      this.element = untyped(elementType, array.element(), lookup);
+    }
+
+    @Override
+    public int sizeBytes() {
+      return element.sizeBytes() * length;
+    }
+
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      if (Array.getLength(value) != length) {
+        throw new IllegalArgumentException(
+            "an array of %d elements, expected %d".formatted(Array.getLength(value), length));
+      }
+      for (int i = 0; i < length; i++) {
+        element.write(Array.get(value, i), target, offset + (long) i * element.sizeBytes());
+      }
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      Object array = Array.newInstance(elementType, length);
+      for (int i = 0; i < length; i++) {
+        Array.set(array, i, element.read(source, offset + (long) i * element.sizeBytes()));
+      }
+      return array;
+    }
+  }
+
+  private record RecordCodec(int sizeBytes, List<Part> parts, MethodHandle constructor)
+      implements Codec<Object> {
+    static RecordCodec of(Class<?> type, DataType.Struct struct, MethodHandles.Lookup inside)
+        throws IllegalAccessException, NoSuchMethodException {
+      RecordComponent[] components = type.getRecordComponents();
+      Class<?>[] types = new Class<?>[components.length];
+      Part[] parts = new Part[components.length];
+      for (int i = 0; i < components.length; i++) {
+        RecordComponent component = components[i];
+        DataType.Member member = struct.member(component.getName());
+        types[i] = component.getType();
+        parts[i] =
+            new Part(
+                untyped(component.getType(), member.type(), inside),
+                inside
+                    .unreflect(component.getAccessor())
+                    .asType(MethodType.methodType(Object.class, Object.class)),
+                member.offset());
+      }
+      MethodHandle constructor =
+          inside
+              .findConstructor(type, MethodType.methodType(void.class, types))
+              .asSpreader(Object[].class, types.length)
+              .asType(MethodType.methodType(Object.class, Object[].class));
+      return new RecordCodec(struct.sizeBytes(), List.of(parts), constructor);
+    }
+
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      target.asSlice(offset, sizeBytes).fill((byte) 0);
+      for (Part part : parts) {
+        part.codec().write(get(part.getter(), value), target, offset + part.offset());
+      }
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      Object[] values = new Object[parts.size()];
+      for (int i = 0; i < values.length; i++) {
+        Part part = parts.get(i);
+        values[i] = part.codec().read(source, offset + part.offset());
+      }
+      try {
+        return constructor.invokeExact(values);
+      } catch (RuntimeException | Error e) {
+        throw e; // the record's own constructor refuses the values
+      } catch (Throwable e) {
+        throw new IllegalStateException("a record's constructor failed", e);
+      }
+    }
+  }
+
+  private record ClassCodec(
+      int sizeBytes, List<Part> parts, List<MethodHandle> setters, MethodHandle constructor)
+      implements Codec<Object> {
+    static ClassCodec of(Class<?> type, DataType.Struct struct, MethodHandles.Lookup inside)
+        throws IllegalAccessException, NoSuchMethodException, NoSuchFieldException {
+      List<Field> fields = ReflectedLayout.instanceFields(type);
+      Part[] parts = new Part[fields.size()];
+      MethodHandle[] setters = new MethodHandle[fields.size()];
+      for (int i = 0; i < parts.length; i++) {
+        String name = fields.get(i).getName();
+        Class<?> fieldType = fields.get(i).getType();
+        DataType.Member member = struct.member(name);
+        parts[i] =
+            new Part(
+                untyped(fieldType, member.type(), inside),
+                inside
+                    .findGetter(type, name, fieldType)
+                    .asType(MethodType.methodType(Object.class, Object.class)),
+                member.offset());
+        setters[i] =
+            inside
+                .findSetter(type, name, fieldType)
+                .asType(MethodType.methodType(void.class, Object.class, Object.class));
+      }
+      MethodHandle constructor =
+          inside
+              .findConstructor(type, MethodType.methodType(void.class))
+              .asType(MethodType.methodType(Object.class));
+      return new ClassCodec(struct.sizeBytes(), List.of(parts), List.of(setters), constructor);
+    }
+
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      target.asSlice(offset, sizeBytes).fill((byte) 0);
+      for (Part part : parts) {
+        part.codec().write(get(part.getter(), value), target, offset + part.offset());
+      }
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      try {
+        Object value = constructor.invokeExact();
+        for (int i = 0; i < parts.size(); i++) {
+          Part part = parts.get(i);
+          setters.get(i).invokeExact(value, part.codec().read(source, offset + part.offset()));
+        }
+        return value;
+      } catch (RuntimeException | Error e) {
+        throw e; // the class's own constructor refuses
+      } catch (Throwable e) {
+        throw new IllegalStateException("a constructor failed", e);
+      }
+    }
+  }
+}

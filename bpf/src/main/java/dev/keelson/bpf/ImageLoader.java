@@ -1,0 +1,180 @@
+package dev.keelson.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import dev.keelson.bpf.btf.KernelBtf;
+import dev.keelson.bpf.sys.Commands;
+import dev.keelson.bpf.sys.ProgramBlueprint;
+import dev.keelson.linux.Errno;
+import dev.keelson.linux.FileDescriptor;
+import dev.keelson.linux.SyscallException;
+import dev.keelson.object.btf.Btf;
+import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.image.MapSpec;
+import dev.keelson.object.image.MapType;
+import dev.keelson.object.image.ProgramSpec;
+import dev.keelson.object.image.Relocation;
+import dev.keelson.object.insn.Insn;
+import dev.keelson.object.insn.Opcode;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One load of an image, in the order in which its parts need each other: BTF, maps, programs. */
+final class ImageLoader {
+  private static final int FIRST_LOG_BYTES = 1 << 16;
+
+  // BPF_VERIFIER log size limit is UINT_MAX >> 2, kernel/bpf/log.c; 16 MiB holds any useful log
+  private static final int LARGEST_LOG_BYTES = 1 << 24;
+
+  private final BpfImage image;
+  private final Map<String, BpfMap> maps;
+  private final Map<String, BpfProgram> programs;
+  private final Deque<AutoCloseable> opened;
+
+  /** What it opens goes to {@code opened} at once, for the caller to close when it fails. */
+  ImageLoader(
+      BpfImage image,
+      Map<String, BpfMap> maps,
+      Map<String, BpfProgram> programs,
+      Deque<AutoCloseable> opened) {
+    this.image = image;
+    this.maps = maps;
+    this.programs = programs;
+    this.opened = opened;
+  }
+
+  void load() {
+    Optional<FileDescriptor> btf = loadBtf();
+    for (MapSpec spec : image.maps()) {
+      BpfMap map = new BpfMap(spec, createMap(spec, btf));
+      opened.push(map);
+      maps.put(spec.name(), map);
+    }
+    for (ProgramSpec spec : image.programs()) {
+      FileDescriptor fd = loadProgram(blueprint(spec, btf));
+      opened.push(fd);
+      programs.put(spec.name(), new BpfProgram(spec, fd));
+    }
+  }
+
+  private Optional<FileDescriptor> loadBtf() {
+    if (image.btf().length() == 0) {
+      return Optional.empty();
+    }
+    String what = "BPF_BTF_LOAD, \"%s\", %d B".formatted(image.name(), image.btf().length());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, image.btf().toArray());
+      FileDescriptor fd = loadBtf(arena, bytes, what);
+      opened.push(fd);
+      return Optional.of(fd);
+    }
+  }
+
+  private FileDescriptor loadBtf(Arena arena, MemorySegment bytes, String what) {
+    try {
+      return Commands.btfLoad(bytes, MemorySegment.NULL, what);
+    } catch (SyscallException refused) {
+      if (refused.errno() != Errno.EINVAL) {
+        throw refused;
+      }
+      MemorySegment log = arena.allocate(FIRST_LOG_BYTES);
+      try {
+        return Commands.btfLoad(bytes, log, what);
+      } catch (SyscallException again) {
+        throw new VerifierException(
+            "BTF of " + image.name(), again.errno(), VerifierLog.of(log.getString(0)), "", again);
+      }
+    }
+  }
+
+  private static FileDescriptor createMap(MapSpec spec, Optional<FileDescriptor> btf) {
+    // kernel/bpf/syscall.c map_check_btf: types of key and value go together; rings take none
+    boolean described =
+        spec.keyTypeId() != 0 && spec.valueTypeId() != 0 && spec.type() != MapType.RINGBUF;
+    return btf.isPresent() && described
+        ? Commands.mapCreate(spec, btf.get())
+        : Commands.mapCreate(spec);
+  }
+
+  private ProgramBlueprint blueprint(ProgramSpec spec, Optional<FileDescriptor> btf) {
+    return new ProgramBlueprint(
+        spec,
+        relocated(spec),
+        image.license(),
+        btf.isPresent() ? OptionalInt.of(btf.get().number()) : OptionalInt.empty(),
+        spec.attachPoint() instanceof AttachPoint.BtfTracepoint point
+            ? KernelBtf.tracepointTypeId(point.tracepoint())
+            : 0);
+  }
+
+  private List<Insn> relocated(ProgramSpec spec) {
+    List<Insn> code = new ArrayList<>(spec.code());
+    for (Relocation relocation : spec.relocations()) {
+      switch (relocation) {
+        case Relocation.MapAddress(int slot, String name) -> {
+          BpfMap map = maps.get(name);
+          if (map == null || code.get(slot).opcode() != Opcode.LD_IMM64) {
+            throw new IllegalArgumentException(
+                "program \"%s\", slot %d: expected a 64-bit load of a map of the image, found %s of \"%s\""
+                    .formatted(spec.name(), slot, code.get(slot), name));
+          }
+          code.set(
+              slot,
+              new Insn(
+                  Opcode.LD_IMM64,
+                  code.get(slot).dst(),
+                  Opcode.PSEUDO_MAP_FD,
+                  0,
+                  map.fd().number()));
+        }
+      }
+    }
+    return code;
+  }
+
+  private FileDescriptor loadProgram(ProgramBlueprint program) {
+    try {
+      return Commands.programLoad(program, MemorySegment.NULL);
+    } catch (SyscallException refused) {
+      return switch (refused.errno()) {
+        case EPERM, ENOMEM, EMFILE, ENFILE, ENOSYS -> throw refused; // the verifier had no say
+        default -> loadWithLog(program, refused);
+      };
+    }
+  }
+
+  /** Loads again, now with a log: writing one makes the verifier several times slower. */
+  private FileDescriptor loadWithLog(ProgramBlueprint program, SyscallException refused) {
+    for (int bytes = FIRST_LOG_BYTES; ; bytes *= 4) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment log = arena.allocate(bytes);
+        try {
+          return Commands.programLoad(program, log);
+        } catch (SyscallException again) {
+          if (again.errno() != Errno.ENOSPC || bytes >= LARGEST_LOG_BYTES) {
+            throw rejection(program.spec(), VerifierLog.of(log.getString(0)), refused);
+          }
+        }
+      }
+    }
+  }
+
+  private RuntimeException rejection(
+      ProgramSpec spec, VerifierLog log, SyscallException refused) {
+    if (log.lines().isEmpty()) {
+      return refused; // refused before the verifier: the call's own explanation is the better one
+    }
+    String sourceLine =
+        image.btf().length() == 0
+            ? ""
+            : log.sourceLine(spec, Btf.read(image.btf().toArray(), "BTF of " + image.name()));
+    return new VerifierException(spec.name(), refused.errno(), log, sourceLine, refused);
+  }
+}

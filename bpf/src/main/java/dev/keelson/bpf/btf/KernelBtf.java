@@ -1,0 +1,67 @@
+package dev.keelson.bpf.btf;
+
+import dev.keelson.object.btf.Btf;
+import dev.keelson.object.btf.BtfType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The running kernel's BTF, read once per JVM. Safe for use by any thread. */
+public final class KernelBtf {
+  /** Where a kernel built with CONFIG_DEBUG_INFO_BTF shows its types; Linux 5.4. */
+  public static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
+
+  private static final Object LOCK = new Object();
+  private static volatile Btf loaded;
+
+  private KernelBtf() {}
+
+  /**
+   * The types of the running kernel; reads about 5.5 MB on the first call.
+   *
+   * @throws UnsupportedKernelException when the kernel shows none
+   */
+  public static Btf load() {
+    Btf btf = loaded;
+    if (btf == null) {
+      synchronized (LOCK) {
+        if (loaded == null) {
+          loaded = read(VMLINUX);
+        }
+        btf = loaded;
+      }
+    }
+    return btf;
+  }
+
+  static Btf read(Path path) {
+    try {
+      return Btf.read(Files.readAllBytes(path), "BTF of the running kernel, " + path);
+    } catch (IOException e) {
+      throw new UnsupportedKernelException(
+          "the kernel's types cannot be read from %s (%s)".formatted(path, e),
+          "Keelson needs a kernel built with CONFIG_DEBUG_INFO_BTF=y, as those of Debian 11,"
+              + " Ubuntu 20.10, Fedora 31, RHEL 8.2 and later are, and Linux 5.15 or newer.",
+          e);
+    }
+  }
+
+  /**
+   * The id of the type that describes a tracepoint's arguments, which is what a BTF tracepoint
+   * attaches to.
+   *
+   * @throws UnsupportedKernelException when the kernel has no tracepoint of that name
+   */
+  public static int tracepointTypeId(String tracepoint) {
+    // BTF_TRACE_PREFIX "btf_trace_", kernel/bpf/verifier.c bpf_check_attach_target
+    return load()
+        .find(BtfType.Typedef.class, "btf_trace_" + tracepoint)
+        .orElseThrow(
+            () ->
+                new UnsupportedKernelException(
+                    "this kernel has no tracepoint \"%s\"".formatted(tracepoint),
+                    "Its name is the part after the colon in tracefs' available_events; some exist"
+                        + " only in newer kernels or with certain options.",
+                    null));
+  }
+}
