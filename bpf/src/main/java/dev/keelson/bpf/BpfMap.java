@@ -190,11 +190,7 @@ public final class BpfMap implements AutoCloseable {
       throw new IllegalArgumentException(
           "map \"%s\" has keys of %d and values of %d bytes; the codecs have %d and %d"
               .formatted(
-                  name(),
-                  spec.keySize(),
-                  spec.valueSize(),
-                  key.sizeBytes(),
-                  value.sizeBytes()));
+                  name(), spec.keySize(), spec.valueSize(), key.sizeBytes(), value.sizeBytes()));
     }
   }
 

@@ -95,7 +95,9 @@ public final class BpfProgram {
       Commands.TestRun run =
           Commands.programTestRun(fd, inKernelReach, MemorySegment.NULL, 0, testRunCall());
       return new RunResult(
-          run.returnValue(), run.averageNanos(), Bytes.copyOf(inKernelReach.toArray(ValueLayout.JAVA_BYTE)));
+          run.returnValue(),
+          run.averageNanos(),
+          Bytes.copyOf(inKernelReach.toArray(ValueLayout.JAVA_BYTE)));
     }
   }
 

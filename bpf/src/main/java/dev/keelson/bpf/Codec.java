@@ -22,8 +22,8 @@ public interface Codec<T> {
   T read(MemorySegment source, long offset);
 
   /**
-   * The codec of a type that this module may see: a box, or a record or class in an open package
-   * or on the class path.
+   * The codec of a type that this module may see: a box, or a record or class in an open package or
+   * on the class path.
    *
    * @throws IllegalArgumentException for a type that has no layout, or one that is encapsulated
    */

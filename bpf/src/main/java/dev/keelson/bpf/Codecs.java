@@ -35,7 +35,8 @@ final class Codecs {
   private static Codec<?> struct(
       Class<?> type, DataType.Struct struct, MethodHandles.Lookup lookup) {
     try {
-      // A class of another module, or of the class path, must be readable before it can be looked at.
+      // A class of another module, or of the class path, must be readable before it can be looked
+      // at.
       Codecs.class.getModule().addReads(type.getModule());
       MethodHandles.Lookup inside = MethodHandles.privateLookupIn(type, lookup);
       return type.isRecord()

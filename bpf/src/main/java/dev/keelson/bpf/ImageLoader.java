@@ -166,8 +166,7 @@ final class ImageLoader {
     }
   }
 
-  private RuntimeException rejection(
-      ProgramSpec spec, VerifierLog log, SyscallException refused) {
+  private RuntimeException rejection(ProgramSpec spec, VerifierLog log, SyscallException refused) {
     if (log.lines().isEmpty()) {
       return refused; // refused before the verifier: the call's own explanation is the better one
     }

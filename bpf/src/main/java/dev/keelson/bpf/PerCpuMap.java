@@ -67,12 +67,11 @@ public final class PerCpuMap<K, V> {
   public void forEach(BiConsumer<? super K, ? super List<V>> action) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment entry = arena.allocate(map.entryBytes(), Long.BYTES);
-      map.forEachKey(
-          key -> {
-            if (map.get(key, entry)) {
-              action.accept(keys.read(key, 0), decode(entry));
-            }
-          });
+      map.forEachKey(key -> {
+        if (map.get(key, entry)) {
+          action.accept(keys.read(key, 0), decode(entry));
+        }
+      });
     }
   }
 

@@ -42,8 +42,7 @@ public final class TypedMap<K, V> {
    */
   public void put(K key, V value) {
     try (Arena arena = Arena.ofConfined()) {
-      map.put(
-          encoded(arena, keys, key), encoded(arena, values, value), BpfMap.Existing.REPLACE);
+      map.put(encoded(arena, keys, key), encoded(arena, values, value), BpfMap.Existing.REPLACE);
     }
   }
 
@@ -75,12 +74,11 @@ public final class TypedMap<K, V> {
   public void forEach(BiConsumer<? super K, ? super V> action) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(values.sizeBytes(), Long.BYTES);
-      map.forEachKey(
-          key -> {
-            if (map.get(key, value)) {
-              action.accept(keys.read(key, 0), values.read(value, 0));
-            }
-          });
+      map.forEachKey(key -> {
+        if (map.get(key, value)) {
+          action.accept(keys.read(key, 0), values.read(value, 0));
+        }
+      });
     }
   }
 

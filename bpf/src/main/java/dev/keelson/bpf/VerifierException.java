@@ -13,7 +13,7 @@ public final class VerifierException extends RuntimeException {
   private final String program;
   private final Errno errno;
   private final String sourceLine;
-  private final List<String> log;
+  private final transient List<String> log;
 
   /**
    * @param program the program's name

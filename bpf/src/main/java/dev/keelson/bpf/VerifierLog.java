@@ -34,7 +34,8 @@ record VerifierLog(List<String> lines) {
   /** The last lines that say something about the rejection. */
   List<String> tail() {
     List<String> said =
-        new ArrayList<>(lines.stream().filter(line -> !STATISTICS.matcher(line).matches()).toList());
+        new ArrayList<>(
+            lines.stream().filter(line -> !STATISTICS.matcher(line).matches()).toList());
     return said.subList(Math.max(0, said.size() - TAIL_LINES), said.size());
   }
 

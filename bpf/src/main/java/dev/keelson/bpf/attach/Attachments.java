@@ -5,7 +5,6 @@ import dev.keelson.bpf.sys.Commands;
 import dev.keelson.bpf.sys.PerfEventCommands;
 import dev.keelson.linux.FileDescriptor;
 import dev.keelson.object.image.AttachPoint;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -19,8 +18,7 @@ public final class Attachments {
       case AttachPoint.BtfTracepoint point -> true;
       case AttachPoint.RawTracepoint point -> true;
       case AttachPoint.Tracepoint point -> true;
-      case AttachPoint.Uprobe(String path, String symbol, boolean onReturn) ->
-          !path.isEmpty() && !symbol.isEmpty();
+      case AttachPoint.Uprobe point -> false;
       case AttachPoint.Syscall point -> false;
       case AttachPoint.SocketFilter point -> false;
     };
@@ -46,18 +44,9 @@ public final class Attachments {
             () -> PerfEventCommands.tracepoint(id),
             "tracepoint %s:%s".formatted(category, event));
       }
-      case AttachPoint.Uprobe(String path, String symbol, boolean onReturn) -> {
-        if (path.isEmpty() || symbol.isEmpty()) {
+      case AttachPoint.Uprobe point ->
           throw new IllegalArgumentException(
-              "%s leaves file or function open: attach it with a UprobeTarget"
-                  .formatted(program.name()));
-        }
-        Path file = Path.of(path);
-        yield attach(
-            program,
-            new UprobeTarget(
-                file, SymbolOffset.inFile(file, symbol), UprobeTarget.ANY_PROCESS));
-      }
+              "%s: attach it with a UprobeTarget".formatted(program.name()));
       case AttachPoint.Syscall point -> throw notAttached(program);
       case AttachPoint.SocketFilter point -> throw notAttached(program);
     };
@@ -86,8 +75,7 @@ public final class Attachments {
   private static Attachment rawTracepoint(BpfProgram program, String name, String shown) {
     String what =
         "BPF_RAW_TRACEPOINT_OPEN, program \"%s\" at tracepoint %s".formatted(program.name(), shown);
-    return new Attachment(
-        program, List.of(Commands.rawTracepointOpen(program.fd(), name, what)));
+    return new Attachment(program, List.of(Commands.rawTracepointOpen(program.fd(), name, what)));
   }
 
   private static Attachment perfEvent(

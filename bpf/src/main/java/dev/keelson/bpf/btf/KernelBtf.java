@@ -56,12 +56,11 @@ public final class KernelBtf {
     // BTF_TRACE_PREFIX "btf_trace_", kernel/bpf/verifier.c bpf_check_attach_target
     return load()
         .find(BtfType.Typedef.class, "btf_trace_" + tracepoint)
-        .orElseThrow(
-            () ->
-                new UnsupportedKernelException(
-                    "this kernel has no tracepoint \"%s\"".formatted(tracepoint),
-                    "Its name is the part after the colon in tracefs' available_events; some exist"
-                        + " only in newer kernels or with certain options.",
-                    null));
+        .orElseThrow(() ->
+            new UnsupportedKernelException(
+                "this kernel has no tracepoint \"%s\"".formatted(tracepoint),
+                "Its name is the part after the colon in tracefs' available_events; some exist"
+                    + " only in newer kernels or with certain options.",
+                null));
   }
 }

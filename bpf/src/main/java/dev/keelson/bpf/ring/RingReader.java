@@ -42,8 +42,8 @@ public final class RingReader implements AutoCloseable {
   }
 
   /**
-   * Maps a ring buffer. It may be opened by one reader at a time: a second one would take the
-   * first one's records.
+   * Maps a ring buffer. It may be opened by one reader at a time: a second one would take the first
+   * one's records.
    *
    * @throws IllegalArgumentException when the map is no ring buffer
    * @throws dev.keelson.linux.SyscallException when the kernel refuses

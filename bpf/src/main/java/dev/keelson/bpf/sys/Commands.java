@@ -83,8 +83,7 @@ public final class Commands {
     return spec.keySize() == 0
         ? "BPF_MAP_CREATE, %s \"%s\", %d B".formatted(type, spec.name(), spec.maxEntries())
         : "BPF_MAP_CREATE, %s \"%s\", key %d B, value %d B, %d entries"
-            .formatted(
-                type, spec.name(), spec.keySize(), spec.valueSize(), spec.maxEntries());
+            .formatted(type, spec.name(), spec.keySize(), spec.valueSize(), spec.maxEntries());
   }
 
   /** {@code BPF_MAP_LOOKUP_ELEM} into {@code value}; false when there is no such entry. */
@@ -189,11 +188,7 @@ public final class Commands {
    * @param repeat times to run, 0 where the program type knows no repetition
    */
   public static TestRun programTestRun(
-      FileDescriptor program,
-      MemorySegment context,
-      MemorySegment data,
-      int repeat,
-      String what) {
+      FileDescriptor program, MemorySegment context, MemorySegment data, int repeat, String what) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr = arena.allocate(TestRunAttr.LAYOUT);
       attr.set(JAVA_INT, TestRunAttr.PROG_FD, program.number());
@@ -242,8 +237,7 @@ public final class Commands {
    *
    * @param name the tracepoint; empty for a BTF tracepoint, which was named when it was loaded
    */
-  public static FileDescriptor rawTracepointOpen(
-      FileDescriptor program, String name, String what) {
+  public static FileDescriptor rawTracepointOpen(FileDescriptor program, String name, String what) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr = arena.allocate(RawTracepointAttr.LAYOUT);
       attr.set(JAVA_INT, RawTracepointAttr.PROG_FD, program.number());

@@ -11,9 +11,7 @@ final class EnableStatsAttr {
   private EnableStatsAttr() {}
 
   // struct of union bpf_attr (enable_stats), include/uapi/linux/bpf.h, v6.18
-  static final StructLayout LAYOUT =
-      MemoryLayout.structLayout(
-          JAVA_INT.withName("type"));
+  static final StructLayout LAYOUT = MemoryLayout.structLayout(JAVA_INT.withName("type"));
 
   static final long TYPE = LAYOUT.byteOffset(groupElement("type"));
 }

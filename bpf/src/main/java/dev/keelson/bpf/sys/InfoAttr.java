@@ -14,9 +14,7 @@ final class InfoAttr {
   // struct of union bpf_attr (info), include/uapi/linux/bpf.h, v6.18
   static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
-          JAVA_INT.withName("bpf_fd"),
-          JAVA_INT.withName("info_len"),
-          JAVA_LONG.withName("info"));
+          JAVA_INT.withName("bpf_fd"), JAVA_INT.withName("info_len"), JAVA_LONG.withName("info"));
 
   static final long BPF_FD = LAYOUT.byteOffset(groupElement("bpf_fd"));
   static final long INFO_LEN = LAYOUT.byteOffset(groupElement("info_len"));

@@ -7,11 +7,15 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 
-/** The attribute of the commands on one map element; {@code next_key} shares the place of {@code value}. */
+/**
+ * The attribute of the commands on one map element; {@code next_key} shares the place of {@code
+ * value}.
+ */
 final class MapElementAttr {
   private MapElementAttr() {}
 
-  // struct of union bpf_attr ("used by BPF_MAP_*_ELEM and BPF_MAP_FREEZE commands"), include/uapi/linux/bpf.h, v6.18
+  // struct of union bpf_attr ("used by BPF_MAP_*_ELEM and BPF_MAP_FREEZE commands"),
+  // include/uapi/linux/bpf.h, v6.18
   static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
           JAVA_INT.withName("map_fd"),

@@ -11,7 +11,8 @@ import java.lang.foreign.StructLayout;
 final class PerfEventAttr {
   private PerfEventAttr() {}
 
-  // struct perf_event_attr up to PERF_ATTR_SIZE_VER1, include/uapi/linux/perf_event.h, v6.18; unions by the member used
+  // struct perf_event_attr up to PERF_ATTR_SIZE_VER1, include/uapi/linux/perf_event.h, v6.18;
+  // unions by the member used
   static final StructLayout LAYOUT =
       MemoryLayout.structLayout(
           JAVA_INT.withName("type"),

@@ -20,8 +20,7 @@ public final class PerfEventCommands {
   // /sys/bus/event_source/devices/uprobe/format/retprobe: config:0
   private static final long RETURN_PROBE = 1;
 
-  private static final Path UPROBE_TYPE =
-      Path.of("/sys/bus/event_source/devices/uprobe/type");
+  private static final Path UPROBE_TYPE = Path.of("/sys/bus/event_source/devices/uprobe/type");
 
   private static final int ANY_PROCESS = -1;
   private static final int ANY_CPU = -1;

@@ -25,7 +25,8 @@ public record ProgramBlueprint(
   // enum bpf_attach_type, include/uapi/linux/bpf.h, v6.18
   private static final int BPF_TRACE_RAW_TP = 23;
 
-  // BPF_F_SLEEPABLE: programs of type SYSCALL must have it, kernel/bpf/verifier.c check_attach_btf_id
+  // BPF_F_SLEEPABLE: programs of type SYSCALL must have it, kernel/bpf/verifier.c
+  // check_attach_btf_id
   private static final int SLEEPABLE = 1 << 4;
 
   // struct bpf_func_info { u32 insn_off, type_id; }, include/uapi/linux/bpf.h
