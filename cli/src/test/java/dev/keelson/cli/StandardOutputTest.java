@@ -1,0 +1,46 @@
+package dev.keelson.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.junit.jupiter.api.Test;
+
+class StandardOutputTest {
+  @Test
+  void whatIsWrittenArrives() {
+    ByteArrayOutputStream target = new ByteArrayOutputStream();
+    StandardOutput output = new StandardOutput(target);
+    output.write("table".getBytes(UTF_8), 0, 5);
+    output.flush();
+    assertThat(target).hasToString("table");
+    assertThat(output.failure()).isEmpty();
+  }
+
+  @Test
+  void aFullDiskIsRememberedWithItsReason() {
+    StandardOutput output = new StandardOutput(failing("No space left on device"));
+    output.write('x');
+    output.flush();
+    assertThat(output.failure()).contains("No space left on device");
+  }
+
+  @Test
+  void aReaderThatWentAwayIsNoFailure() {
+    StandardOutput output = new StandardOutput(failing("Broken pipe"));
+    output.write('x');
+    output.flush();
+    assertThat(output.failure()).isEmpty();
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int value) throws IOException {
+        throw new IOException(reason);
+      }
+    };
+  }
+}
