@@ -20,15 +20,23 @@ public final class Epoll implements AutoCloseable {
   private static final int SIGNAL_SET_BYTES = 8;
   private static final Duration LONGEST_WAIT = Duration.ofMillis(Integer.MAX_VALUE);
 
-  private final FileDescriptor fd;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment events;
   private final int capacity;
+  private final MemorySegment events;
+  private final FileDescriptor fd;
 
-  private Epoll(FileDescriptor fd, int capacity) {
-    this.fd = fd;
+  private Epoll(int capacity) {
     this.capacity = capacity;
-    this.events = arena.allocate(capacity * EpollEventLayout.SIZE, Long.BYTES);
+    try {
+      events = arena.allocate(capacity * EpollEventLayout.SIZE, Long.BYTES);
+      fd =
+          FileDescriptor.opened(
+              Syscalls.call(SyscallNumber.EPOLL_CREATE1, EPOLL_CLOEXEC, 0L, 0, 0, 0, 0),
+              "epoll_create1(EPOLL_CLOEXEC)");
+    } catch (RuntimeException | Error failed) {
+      arena.close();
+      throw failed;
+    }
   }
 
   /**
@@ -41,11 +49,7 @@ public final class Epoll implements AutoCloseable {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity " + capacity + ": expected 1 or more");
     }
-    return new Epoll(
-        FileDescriptor.opened(
-            Syscalls.call(SyscallNumber.EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0, 0, 0, 0),
-            "epoll_create1(EPOLL_CLOEXEC)"),
-        capacity);
+    return new Epoll(capacity);
   }
 
   /**
@@ -127,7 +131,7 @@ public final class Epoll implements AutoCloseable {
 
   /** Gives descriptor and memory back; not while a thread waits. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     fd.close();
     if (arena.scope().isAlive()) {
       arena.close();

@@ -34,7 +34,7 @@ public final class Mapping implements AutoCloseable {
 
   /** Unmaps; idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (arena.scope().isAlive()) {
       arena.close();
     }
