@@ -1,0 +1,67 @@
+package dev.keelson.latency;
+
+import dev.keelson.latency.program.ThreadTurns;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/** Writes turns as the kernel does. */
+final class TurnBytes {
+  private final MemorySegment bytes = MemorySegment.ofArray(new long[10]);
+
+  static TurnBytes of(int tid) {
+    TurnBytes turn = new TurnBytes();
+    turn.set(TurnRecord.OFF_CPU_NANOS, -1);
+    turn.bytes.set(ValueLayout.JAVA_INT, TurnRecord.TID, tid);
+    turn.bytes.set(ValueLayout.JAVA_INT, TurnRecord.PID, 7);
+    turn.bytes.set(ValueLayout.JAVA_INT, TurnRecord.KIND, ThreadTurns.WOKEN);
+    return turn;
+  }
+
+  TurnBytes waited(long nanos) {
+    return set(TurnRecord.WAIT_NANOS, nanos);
+  }
+
+  TurnBytes offCpu(long nanos) {
+    return set(TurnRecord.OFF_CPU_NANOS, nanos);
+  }
+
+  TurnBytes onCpu(long nanos) {
+    return set(TurnRecord.ON_CPU_NANOS, nanos);
+  }
+
+  TurnBytes endedAt(long nanos) {
+    return set(TurnRecord.END_NANOS, nanos);
+  }
+
+  TurnBytes preempted() {
+    bytes.set(ValueLayout.JAVA_INT, TurnRecord.KIND, ThreadTurns.PREEMPTED);
+    return this;
+  }
+
+  TurnBytes exited(String name) {
+    bytes.set(ValueLayout.JAVA_INT, TurnRecord.KIND, ThreadTurns.EXITED);
+    return named(name);
+  }
+
+  TurnBytes behind(int tid, String name, long nanos) {
+    bytes.set(ValueLayout.JAVA_INT, TurnRecord.OCCUPANT_TID, tid);
+    bytes.set(ValueLayout.JAVA_INT, TurnRecord.OCCUPANT_PID, 99);
+    return named(name).set(TurnRecord.OCCUPANT_NANOS, nanos);
+  }
+
+  void to(Measurement measurement) {
+    measurement.add(bytes, 0);
+  }
+
+  private TurnBytes named(String name) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    MemorySegment.copy(text, 0, bytes, ValueLayout.JAVA_BYTE, TurnRecord.NAME, text.length);
+    return this;
+  }
+
+  private TurnBytes set(long offset, long value) {
+    bytes.set(ValueLayout.JAVA_LONG, offset, value);
+    return this;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.keelson.latency.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.latency.LatencyReport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableReportTest {
+  @Test
+  void aProcessFitsEightyColumns() throws IOException {
+    assertThat(table(SampleReports.one(), 80))
+        .isEqualTo(
+            """
+            pid 4711: 10.0 s, Linux 6.18.44, JVM 25.0.3+9-LTS
+
+                        run-queue    off-CPU
+              count             3          1
+              total       60.0 us    5.00 ms
+              min         10.0 us    5.00 ms
+              P50         20.0 us    5.00 ms
+              P90         30.0 us    5.00 ms
+              P99         30.0 us    5.00 ms
+              P99.9       30.0 us    5.00 ms
+              max         30.0 us    5.00 ms
+              mean        20.0 us    5.00 ms
+              variance  67.0 us^2  0.00 ns^2
+
+            Threads that waited most
+               TID  thread           on CPU  waits   waited      P50      P99      max
+              4712  a, "quoted" one  9.00 s      3  60.0 us  20.0 us  30.0 us  30.0 us
+              4713  idle               0 ns      0     0 ns     0 ns     0 ns     0 ns
+
+            Longest waits
+                 wait   TID  thread           since      CPU  ran there last      for
+              30.0 us  4712  a, "quoted" one  preempted    1  hog             29.0 us
+              20.0 us  4712  a, "quoted" one  woken        0  idle            20.0 us
+
+            Observer: 1,000,000 events, 3 lost, 310 ns per event, 2.00 % of the CPU time
+            The waits of the lost events are missing above: their ring was full when they came.
+            """);
+  }
+
+  @Test
+  void demosStandSideBySide() throws IOException {
+    assertThat(table(SampleReports.two(), 80))
+        .contains("cpu run-queue  cpu off-CPU  mixed run-queue  mixed off-CPU")
+        .contains("Threads of cpu that waited most")
+        .contains("Longest waits of mixed");
+  }
+
+  @Test
+  void aWideTerminalShowsMore() throws IOException {
+    assertThat(table(SampleReports.one(), 80)).doesNotContain("off P99");
+    assertThat(table(SampleReports.one(), 200)).contains("off P99", "PID", "variance");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {80, 100, 132, 200})
+  void noLineIsLongerThanTheTerminalIsWide(int columns) throws IOException {
+    assertThat(table(SampleReports.two(), columns).lines())
+        .allMatch(line -> line.length() <= columns);
+  }
+
+  @Test
+  void lostEventsAreToldApart() throws IOException {
+    assertThat(table(SampleReports.one(), 80)).contains("3 lost").contains("are missing above");
+    assertThat(table(SampleReports.two(), 80)).contains("0 lost").doesNotContain("missing above");
+  }
+
+  private static String table(LatencyReport report, int columns) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new TableReport(columns, 10).write(report, out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
