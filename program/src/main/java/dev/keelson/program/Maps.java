@@ -7,6 +7,9 @@ package dev.keelson.program;
  * compiler reads the declaration and never runs it; on the JVM the object is a working double.
  */
 public final class Maps {
+  private static final StackWalker CALLERS =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
   private Maps() {}
 
   /**
@@ -15,7 +18,7 @@ public final class Maps {
    * @param maxEntries at least 1; a constant
    */
   public static <K, V> HashMap<K, V> hash(int maxEntries) {
-    return new HashMap<>(maxEntries, false);
+    return new HashMap<>(caller(), positive(maxEntries), false, false);
   }
 
   /**
@@ -24,7 +27,7 @@ public final class Maps {
    * @param maxEntries at least 1; a constant
    */
   public static <K, V> HashMap<K, V> lruHash(int maxEntries) {
-    return new HashMap<>(maxEntries, true);
+    return new HashMap<>(caller(), positive(maxEntries), true, false);
   }
 
   /**
@@ -33,7 +36,7 @@ public final class Maps {
    * @param maxEntries at least 1; a constant
    */
   public static <K, V> HashMap<K, V> perCpuHash(int maxEntries) {
-    return new HashMap<>(maxEntries, false);
+    return new HashMap<>(caller(), positive(maxEntries), false, true);
   }
 
   /**
@@ -42,7 +45,7 @@ public final class Maps {
    * @param length at least 1; a constant
    */
   public static <V> Array<V> array(int length) {
-    return new Array<>(length);
+    return new Array<>(caller(), positive(length), false);
   }
 
   /**
@@ -51,7 +54,7 @@ public final class Maps {
    * @param length at least 1; a constant
    */
   public static <V> Array<V> perCpuArray(int length) {
-    return new Array<>(length);
+    return new Array<>(caller(), positive(length), true);
   }
 
   /**
@@ -61,5 +64,23 @@ public final class Maps {
    */
   public static <T> RingBuffer<T> ringBuffer(int sizeBytes) {
     return new RingBuffer<>(sizeBytes);
+  }
+
+  /** The class whose initialiser makes a map. */
+  private static Declaration caller() {
+    return new Declaration(
+        CALLERS.walk(frames ->
+            frames
+                .map(StackWalker.StackFrame::getDeclaringClass)
+                .dropWhile(type -> type == Maps.class)
+                .findFirst()
+                .orElseThrow()));
+  }
+
+  private static int positive(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("a map has room for at least 1 value, not " + size);
+    }
+    return size;
   }
 }

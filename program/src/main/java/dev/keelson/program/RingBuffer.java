@@ -14,7 +14,7 @@ public final class RingBuffer<T> {
 
   /** Writes a record; false when the ring was full and the record was lost. */
   public boolean emit(T event) {
-    emitted.add(event);
+    emitted.add(StoredValue.copyOf(event));
     return true;
   }
 

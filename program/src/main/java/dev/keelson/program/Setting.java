@@ -6,6 +6,7 @@ package dev.keelson.program;
  */
 public final class Setting<T> {
   private final T initial;
+  private final ScopedValue<T> chosen = ScopedValue.newInstance();
 
   private Setting(T initial) {
     this.initial = initial;
@@ -16,8 +17,13 @@ public final class Setting<T> {
     return new Setting<>(initial);
   }
 
-  /** The value; on the JVM the declared one. */
+  /** The value; on the JVM the declared one, unless {@link #with} chose another. */
   public T get() {
-    return initial;
+    return chosen.orElse(initial);
+  }
+
+  /** On the JVM only: runs {@code body} with another value, as a loader would have set it. */
+  public void with(T value, Runnable body) {
+    ScopedValue.where(chosen, value).run(body);
   }
 }

@@ -1,10 +1,193 @@
 package dev.keelson.program;
 
-/** What a map keeps of a value given to it: the map's own copy. */
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How the doubles treat a value as the kernel treats its bytes: what goes in is copied, a snapshot
+ * is a copy, and new memory is zero.
+ */
 final class StoredValue {
   private StoredValue() {}
 
+  /**
+   * A copy that shares nothing with {@code value}.
+   *
+   * @throws NullPointerException when it is null: the kernel has no null values
+   */
   static <V> V copyOf(V value) {
-    return value;
+    if (value == null) {
+      throw new NullPointerException("a map or a ring keeps values, never null");
+    }
+    Class<?> type = value.getClass();
+    if (type.isRecord()) {
+      return copyOfRecord(value);
+    } else if (isBox(type)) {
+      return value;
+    }
+    V copy = make(type);
+    for (Field field : fields(type)) {
+      set(field, copy, cloned(get(field, value)));
+    }
+    return copy;
+  }
+
+  /** What a program sees of a stored value: a copy of a record, the live object of a class. */
+  static <V> V seen(V stored) {
+    return stored != null && stored.getClass().isRecord() ? copyOfRecord(stored) : stored;
+  }
+
+  /** A value of that type in which every bit is zero. */
+  static Object zero(Class<?> type) {
+    if (type == Integer.class || type == int.class) {
+      return 0;
+    } else if (type == Long.class || type == long.class) {
+      return 0L;
+    } else if (type == Short.class || type == short.class) {
+      return (short) 0;
+    } else if (type == Byte.class || type == byte.class) {
+      return (byte) 0;
+    } else if (type == Character.class || type == char.class) {
+      return (char) 0;
+    } else if (type == Boolean.class || type == boolean.class) {
+      return false;
+    } else if (type.isRecord()) {
+      return zeroRecord(type);
+    }
+    Object zero = make(type);
+    for (Field field : fields(type)) {
+      Object old = get(field, zero);
+      set(
+          field,
+          zero,
+          field.getType().isArray()
+              ? Array.newInstance(field.getType().getComponentType(), Array.getLength(old))
+              : zero(field.getType()));
+    }
+    return zero;
+  }
+
+  private static Object zeroRecord(Class<?> type) {
+    List<Object> zeros = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      Length length = component.getAnnotation(Length.class);
+      Class<?> element = component.getType().getComponentType();
+      zeros.add(
+          element != null
+              ? Array.newInstance(element, length == null ? 0 : length.value())
+              : zero(component.getType()));
+    }
+    return construct(type, zeros);
+  }
+
+  @SuppressWarnings("unchecked") // the copy has the class of the original
+  private static <V> V copyOfRecord(V original) {
+    Class<?> type = original.getClass();
+    if (Arrays.stream(type.getRecordComponents()).noneMatch(part -> part.getType().isArray())) {
+      return original; // immutable: nobody can tell it from a copy
+    }
+    List<Object> parts = new ArrayList<>();
+    for (Field field : fields(type)) {
+      parts.add(cloned(get(field, original)));
+    }
+    return (V) construct(type, parts);
+  }
+
+  private static boolean isBox(Class<?> type) {
+    return type == Integer.class
+        || type == Long.class
+        || type == Short.class
+        || type == Byte.class
+        || type == Character.class
+        || type == Boolean.class;
+  }
+
+  private static Object cloned(Object part) {
+    if (part == null || !part.getClass().isArray()) {
+      return part;
+    }
+    int length = Array.getLength(part);
+    Object clone = Array.newInstance(part.getClass().getComponentType(), length);
+    System.arraycopy(part, 0, clone, 0, length);
+    return clone;
+  }
+
+  private static List<Field> fields(Class<?> type) {
+    List<Field> fields = new ArrayList<>();
+    for (Field field : type.getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers())) {
+        open(field, type);
+        fields.add(field);
+      }
+    }
+    return fields;
+  }
+
+  private static Object construct(Class<?> record, List<Object> parts) {
+    Class<?>[] types =
+        Arrays.stream(record.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      Constructor<?> constructor = record.getDeclaredConstructor(types);
+      open(constructor, record);
+      return constructor.newInstance(parts.toArray());
+    } catch (ReflectiveOperationException e) {
+      throw unfit(record, e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // callers pass the class of a V
+  private static <V> V make(Class<?> type) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      open(constructor, type);
+      return (V) constructor.newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw unfit(type, e);
+    }
+  }
+
+  private static Object get(Field field, Object owner) {
+    try {
+      return field.get(owner);
+    } catch (IllegalAccessException e) {
+      throw unfit(owner.getClass(), e);
+    }
+  }
+
+  private static void set(Field field, Object owner, Object value) {
+    try {
+      field.set(owner, value);
+    } catch (IllegalAccessException e) {
+      throw unfit(owner.getClass(), e);
+    }
+  }
+
+  static void open(AccessibleObject member, Class<?> type) {
+    try {
+      member.setAccessible(true);
+    } catch (InaccessibleObjectException e) {
+      throw new IllegalStateException(
+          "the doubles of maps copy values by reflection, and %s is closed to them. Write in %s: opens %s to dev.keelson.program;"
+              .formatted(type.getName(), type.getModule().getName(), type.getPackageName()),
+          e);
+    }
+  }
+
+  private static IllegalArgumentException unfit(Class<?> type, Exception cause) {
+    return new IllegalArgumentException(
+        type.getName()
+            + " is no value of a map: that is a box, a record, or a class with a constructor"
+            + " without parameters and fields that are not final",
+        cause);
   }
 }
