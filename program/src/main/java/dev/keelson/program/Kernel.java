@@ -1,35 +1,33 @@
 package dev.keelson.program;
 
+import static dev.keelson.program.SimulatedKernel.CURRENT;
+
 /**
  * What a kernel-side program may ask the kernel: each method is one helper call (or none), listed
  * in bpf-helpers(7). On the JVM each answers as the JVM knows best, or as a {@link SimulatedKernel}
  * says.
  */
 public final class Kernel {
-  private static final SimulatedKernel JVM =
-      new SimulatedKernel(System::nanoTime, 0, (int) ProcessHandle.current().pid(), -1);
-
   private Kernel() {}
 
   /** Nanoseconds of CLOCK_MONOTONIC, the clock of {@link System#nanoTime()}. */
   public static long nanoTime() {
-    return SimulatedKernel.around(JVM).nanoTime().getAsLong();
+    return CURRENT.isBound() ? CURRENT.get().nanoTime().getAsLong() : System.nanoTime();
   }
 
   /** The number of the CPU this runs on; 0 on the JVM. */
   public static int cpu() {
-    return SimulatedKernel.around(JVM).cpu();
+    return CURRENT.isBound() ? CURRENT.get().cpu() : 0;
   }
 
   /** The id of the current thread (what user space calls tid); the Java thread's id on the JVM. */
   public static int threadId() {
-    SimulatedKernel kernel = SimulatedKernel.around(JVM);
-    return kernel == JVM ? (int) Thread.currentThread().threadId() : kernel.threadId();
+    return CURRENT.isBound() ? CURRENT.get().threadId() : (int) Thread.currentThread().threadId();
   }
 
   /** The id of the current process (what user space calls pid). */
   public static int processId() {
-    return SimulatedKernel.around(JVM).processId();
+    return CURRENT.isBound() ? CURRENT.get().processId() : (int) ProcessHandle.current().pid();
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
  * @param nanoTime asked at each {@link Kernel#nanoTime()}
  */
 public record SimulatedKernel(LongSupplier nanoTime, int cpu, int processId, int threadId) {
-  private static final ScopedValue<SimulatedKernel> CURRENT = ScopedValue.newInstance();
+  /** The one around the caller, if there is one. */
+  static final ScopedValue<SimulatedKernel> CURRENT = ScopedValue.newInstance();
 
   public SimulatedKernel {
     Objects.requireNonNull(nanoTime);
@@ -37,10 +38,5 @@ public record SimulatedKernel(LongSupplier nanoTime, int cpu, int processId, int
   /** Runs {@code body} with this kernel around it, in this thread. */
   public void run(Runnable body) {
     ScopedValue.where(CURRENT, this).run(body);
-  }
-
-  /** The one around the caller, or {@code otherwise}. */
-  static SimulatedKernel around(SimulatedKernel otherwise) {
-    return CURRENT.orElse(otherwise);
   }
 }
