@@ -33,11 +33,7 @@ final class StoredValue {
     } else if (isBox(type)) {
       return value;
     }
-    V copy = make(type);
-    for (Field field : fields(type)) {
-      set(field, copy, cloned(get(field, value)));
-    }
-    return copy;
+    return copyOfObject(value);
   }
 
   /** What a program sees of a stored value: a copy of a record, the live object of a class. */
@@ -86,6 +82,15 @@ final class StoredValue {
               : zero(component.getType()));
     }
     return construct(type, zeros);
+  }
+
+  @SuppressWarnings("unchecked") // the copy has the class of the original
+  private static <V> V copyOfObject(V original) {
+    Object copy = make(original.getClass());
+    for (Field field : fields(original.getClass())) {
+      set(field, copy, cloned(get(field, original)));
+    }
+    return (V) copy;
   }
 
   @SuppressWarnings("unchecked") // the copy has the class of the original
@@ -145,12 +150,11 @@ final class StoredValue {
     }
   }
 
-  @SuppressWarnings("unchecked") // callers pass the class of a V
-  private static <V> V make(Class<?> type) {
+  private static Object make(Class<?> type) {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor();
       open(constructor, type);
-      return (V) constructor.newInstance();
+      return constructor.newInstance();
     } catch (ReflectiveOperationException e) {
       throw unfit(type, e);
     }
