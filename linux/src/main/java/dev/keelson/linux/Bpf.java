@@ -29,7 +29,7 @@ public final class Bpf {
   public static long call(int command, MemorySegment attr, String what) {
     long result = attempt(command, attr);
     if (result < 0) {
-      throw Syscalls.failure(result, "bpf(" + what + ")");
+      throw refusal(result, what);
     }
     return result;
   }
@@ -37,10 +37,20 @@ public final class Bpf {
   /**
    * Makes a command whose failure is an everyday answer (a missing key, the end of an iteration).
    *
-   * @return the kernel's result, or the error's number negated
+   * @return the kernel's result, or the error's number negated; {@link #refusal} makes the
+   *     exception when it is not the everyday one
    */
   public static long attempt(int command, MemorySegment attr) {
     return Syscalls.call(SyscallNumber.BPF, command, attr, attr.byteSize(), 0, 0, 0);
+  }
+
+  /**
+   * The exception for a negative result of {@link #attempt}, to throw.
+   *
+   * @param what as in {@link #call}
+   */
+  public static SyscallException refusal(long result, String what) {
+    return Syscalls.failure(result, "bpf(" + what + ")");
   }
 
   /**
