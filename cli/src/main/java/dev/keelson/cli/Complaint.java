@@ -1,7 +1,11 @@
 package dev.keelson.cli;
 
+import dev.keelson.bpf.VerifierException;
+import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.latency.TargetException;
+import dev.keelson.linux.SyscallException;
+import dev.keelson.object.MalformedObjectException;
 import java.io.PrintStream;
 
 /**
@@ -27,9 +31,21 @@ record Complaint(PrintStream err, boolean debug) {
       refused.diagnostics().forEach(err::println);
       return 1;
     }
+    if (isOfTheWorld(failure)) {
+      err.println("keelson: " + failure.getMessage());
+      return 1;
+    }
     err.println("keelson: internal error: " + failure);
     err.println(
         "    This is a defect of Keelson. Run it again with --debug and report what it says.");
     return 1;
+  }
+
+  /** Whether the message was written for the person at the terminal. */
+  private static boolean isOfTheWorld(Throwable failure) {
+    return failure instanceof SyscallException
+        || failure instanceof UnsupportedKernelException
+        || failure instanceof VerifierException
+        || failure instanceof MalformedObjectException;
   }
 }

@@ -28,8 +28,11 @@ final class DoctorCommand implements Callable<Integer> {
     List<Finding> all = new ArrayList<>();
     show("Machine", files.machine(), all);
     show("User", files.user(), all);
+    if (able(all)) { // without rights every trial would fail for the same reason
+      show("Tried just now", TrialFindings.all(), all);
+    }
     show("Java", JavaFindings.all(), all);
-    boolean able = all.stream().noneMatch(finding -> finding.verdict() == Verdict.MISSING);
+    boolean able = able(all);
     console
         .out()
         .println(
@@ -39,14 +42,18 @@ final class DoctorCommand implements Callable<Integer> {
     return able ? 0 : 1;
   }
 
+  private static boolean able(List<Finding> findings) {
+    return findings.stream().noneMatch(finding -> finding.verdict() == Verdict.MISSING);
+  }
+
   private void show(String title, List<Finding> findings, List<Finding> all) {
     console.out().println(title);
     for (Finding finding : findings) {
       console
           .out()
-          .printf("  %-7s  %-13s %s%n", finding.verdict().word, finding.subject(), finding.found());
+          .printf("  %-7s  %-14s %s%n", finding.verdict().word, finding.subject(), finding.found());
       if (!finding.remedy().isEmpty()) {
-        console.out().printf("  %-7s  %-13s -> %s%n", "", "", finding.remedy());
+        console.out().printf("  %-7s  %-14s -> %s%n", "", "", finding.remedy());
       }
     }
     all.addAll(findings);

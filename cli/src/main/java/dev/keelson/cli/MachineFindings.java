@@ -117,7 +117,10 @@ record MachineFindings(Path root, Set<Capability> capabilities) {
         exists("sys/kernel/tracing/events") || exists("sys/kernel/debug/tracing/events");
     return mounted
         ? Finding.good("tracefs", "mounted")
-        : Finding.good("tracefs", "not mounted; classic tracepoints mount it for themselves");
+        : Finding.less(
+            "tracefs",
+            "not mounted; only classic tracepoints need it",
+            "mount -t tracefs nodev /sys/kernel/tracing");
   }
 
   private Finding memory() {

@@ -24,6 +24,7 @@ class MachineFindingsTest {
     file("proc/self/status", "Name:\tjava\nUid:\t1000\t1000\t1000\t1000\n");
     file("sys/kernel/btf/vmlinux", "types");
     file("sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
+    Files.createDirectories(root.resolve("sys/kernel/tracing/events"));
     file("sys/bus/event_source/devices/uprobe/type", "9\n");
   }
 
