@@ -6,6 +6,7 @@ import dev.keelson.compiler.CompileException;
 import dev.keelson.latency.TargetException;
 import dev.keelson.linux.SyscallException;
 import dev.keelson.object.MalformedObjectException;
+import java.io.IOException;
 import java.io.PrintStream;
 
 /**
@@ -29,6 +30,10 @@ record Complaint(PrintStream err, boolean debug) {
     }
     if (failure instanceof CompileException refused) {
       refused.diagnostics().forEach(err::println);
+      return 1;
+    }
+    if (failure instanceof IOException trouble) {
+      err.println("keelson: " + FileTrouble.sentence(trouble));
       return 1;
     }
     if (isOfTheWorld(failure)) {

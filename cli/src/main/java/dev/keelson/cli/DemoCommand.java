@@ -1,6 +1,7 @@
 package dev.keelson.cli;
 
 import dev.keelson.latency.workload.Workload;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     Workload workload =
         Arrays.stream(Workload.values())
             .filter(known -> known.title().equals(name.toLowerCase(Locale.ROOT)))

@@ -10,9 +10,9 @@ final class FileTrouble {
 
   static String sentence(IOException e) {
     return switch (e) {
-      case NoSuchFileException _ -> "there is no such file";
-      case AccessDeniedException _ ->
-          "user " + System.getProperty("user.name") + " may not read it";
+      case NoSuchFileException missing -> "there is no file " + missing.getFile();
+      case AccessDeniedException denied ->
+          "user %s may not use %s".formatted(System.getProperty("user.name"), denied.getFile());
       default -> e.getMessage();
     };
   }
