@@ -4,6 +4,7 @@ import dev.keelson.bpf.VerifierException;
 import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.latency.TargetException;
+import dev.keelson.latency.report.ReportException;
 import dev.keelson.linux.SyscallException;
 import dev.keelson.object.MalformedObjectException;
 import java.io.IOException;
@@ -48,7 +49,8 @@ record Complaint(PrintStream err, boolean debug) {
 
   /** Whether the message was written for the person at the terminal. */
   private static boolean isOfTheWorld(Throwable failure) {
-    return failure instanceof SyscallException
+    return failure instanceof ReportException
+        || failure instanceof SyscallException
         || failure instanceof UnsupportedKernelException
         || failure instanceof VerifierException
         || failure instanceof MalformedObjectException;

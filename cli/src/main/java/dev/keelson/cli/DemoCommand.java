@@ -3,10 +3,7 @@ package dev.keelson.cli;
 import dev.keelson.latency.workload.Workload;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,18 +40,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Workload workload =
-        Arrays.stream(Workload.values())
-            .filter(known -> known.title().equals(name.toLowerCase(Locale.ROOT)))
-            .findFirst()
-            .orElseThrow(() ->
-                Failure.usage(
-                    "there is no workload '%s'; there are: %s."
-                        .formatted(
-                            name,
-                            Arrays.stream(Workload.values())
-                                .map(Workload::title)
-                                .collect(Collectors.joining(", ")))));
+    Workload workload = named();
     console
         .err()
         .printf(
@@ -65,5 +51,13 @@ final class DemoCommand implements Callable<Integer> {
             ProcessHandle.current().pid());
     workload.run(duration);
     return 0;
+  }
+
+  private Workload named() {
+    try {
+      return Workload.named(name);
+    } catch (IllegalArgumentException unknown) {
+      throw Failure.usage(unknown.getMessage());
+    }
   }
 }

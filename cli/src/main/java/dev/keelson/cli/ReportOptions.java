@@ -72,7 +72,7 @@ final class ReportOptions {
       if (name.equals("-")) {
         write(report, writer, console);
       } else {
-        writeFile(report, writer, name);
+        new ReportFile(name).write(report, writer);
       }
     });
   }
@@ -83,14 +83,6 @@ final class ReportOptions {
       console.out().flush();
     } catch (IOException e) {
       throw Failure.failed("could not write to standard output: " + e.getMessage(), e);
-    }
-  }
-
-  private static void writeFile(LatencyReport report, LatencyWriter writer, String name) {
-    try {
-      new ReportFile(name).write(report, writer);
-    } catch (IOException e) {
-      throw Failure.failed("could not write " + name + ": " + e.getMessage(), e);
     }
   }
 

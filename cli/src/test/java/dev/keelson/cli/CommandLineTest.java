@@ -73,7 +73,7 @@ class CommandLineTest {
   void anUnknownWorkloadIsAnsweredWithTheKnownOnes() throws Exception {
     KeelsonProcess keelson = KeelsonProcess.run("demo", "gpu");
     assertThat(keelson.status()).isEqualTo(2);
-    assertThat(keelson.err()).contains("'gpu'", "cpu, mixed, idle");
+    assertThat(keelson.err()).contains("gpu", "cpu, mixed, idle");
   }
 
   @Test
