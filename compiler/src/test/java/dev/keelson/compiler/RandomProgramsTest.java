@@ -1,0 +1,78 @@
+package dev.keelson.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.IrEvaluator;
+import dev.keelson.compiler.ir.IrText;
+import dev.keelson.compiler.ir.IrVerifier;
+import dev.keelson.compiler.ir.Module;
+import dev.keelson.compiler.ir.RandomFunctions;
+import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.BpfImage;
+import dev.keelson.testkit.interpreter.Interpreter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** What the whole back half rests on: emitted code does what the IR says, whatever the IR. */
+class RandomProgramsTest {
+  @Property(tries = 1500)
+  void emittedCodeDoesWhatTheIrSaysWithSignedDivision(@ForAll long seed) {
+    compare(seed, Features.V4);
+  }
+
+  @Property(tries = 700)
+  void emittedCodeDoesWhatTheIrSaysWithoutSignedDivision(@ForAll long seed) {
+    compare(seed, Features.V3);
+  }
+
+  private static void compare(long seed, Features features) {
+    Module expected = module(new Random(seed));
+    Module compiled = module(new Random(seed));
+    Function main = expected.programs().getFirst().main();
+    expected.functions().forEach(IrVerifier::verify);
+    IrVerifier.verify(main);
+    BpfImage image;
+    try {
+      image = Pipeline.run(compiled, features);
+    } catch (CompileException e) {
+      assertThat(e.diagnostics()).allMatch(diagnostic -> diagnostic.id().equals("stack"));
+      return;
+    }
+    Random random = new Random(seed ^ 0x5eed);
+    for (int run = 0; run < 4; run++) {
+      byte[] context = new byte[RandomFunctions.CONTEXT_BYTES];
+      random.nextBytes(context);
+      for (int i = 0; i < context.length / 16; i++) {
+        if (random.nextInt(3) == 0) {
+          java.util.Arrays.fill(context, 8 * i, 8 * i + 8, (byte) -random.nextInt(2));
+        }
+      }
+      byte[] evaluated = context.clone();
+      long result = new IrEvaluator(expected.functions()).run(main, evaluated);
+      Interpreter.Result ran = Interpreter.of(image).run("main", context);
+      assertThat((int) ran.r0()).as(IrText.print(main)).isEqualTo((int) result);
+      assertThat(ran.context().toArray()).as(IrText.print(main)).isEqualTo(evaluated);
+    }
+  }
+
+  private static Module module(RandomGenerator random) {
+    List<Function> callees = new ArrayList<>();
+    for (int i = 0, n = random.nextInt(3); i < n; i++) {
+      callees.add(RandomFunctions.callee(random, "f" + i, random.nextBoolean()));
+    }
+    Function main = RandomFunctions.program(random, callees);
+    return new Module(
+        "Random",
+        "Random.java",
+        "GPL",
+        List.of(),
+        List.of(new Module.Program(main, new AttachPoint.Syscall())),
+        callees,
+        List.of());
+  }
+}
