@@ -31,7 +31,10 @@ final class Commands {
     }
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    line.setStopAtPositional(true);
+    CommandLine latency = line.getSubcommands().get("latency");
+    if (latency != null) {
+      latency.setStopAtPositional(true); // what follows COMMAND is the command's own
+    }
     line.setExecutionExceptionHandler((e, _, _) -> new Complaint(err, root.debug).about(e));
     line.setParameterExceptionHandler((e, _) -> usage(e, err));
     return line;
