@@ -5,6 +5,7 @@ import dev.keelson.bpf.sys.Commands;
 import dev.keelson.bpf.sys.PerfEventCommands;
 import dev.keelson.linux.FileDescriptor;
 import dev.keelson.object.image.AttachPoint;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -18,7 +19,8 @@ public final class Attachments {
       case AttachPoint.BtfTracepoint point -> true;
       case AttachPoint.RawTracepoint point -> true;
       case AttachPoint.Tracepoint point -> true;
-      case AttachPoint.Uprobe point -> false;
+      case AttachPoint.Uprobe(String path, String symbol, boolean onReturn) ->
+          !path.isEmpty() && !symbol.isEmpty();
       case AttachPoint.Syscall point -> false;
       case AttachPoint.SocketFilter point -> false;
     };
@@ -44,9 +46,17 @@ public final class Attachments {
             () -> PerfEventCommands.tracepoint(id),
             "tracepoint %s:%s".formatted(category, event));
       }
-      case AttachPoint.Uprobe point ->
+      case AttachPoint.Uprobe(String path, String symbol, boolean onReturn) -> {
+        if (path.isEmpty() || symbol.isEmpty()) {
           throw new IllegalArgumentException(
-              "%s: attach it with a UprobeTarget".formatted(program.name()));
+              "%s leaves file or function open: attach it with a UprobeTarget"
+                  .formatted(program.name()));
+        }
+        Path file = Path.of(path);
+        yield attach(
+            program,
+            UprobeTarget.function(file, symbol, UprobeTarget.ANY_PROCESS));
+      }
       case AttachPoint.Syscall point -> throw notAttached(program);
       case AttachPoint.SocketFilter point -> throw notAttached(program);
     };

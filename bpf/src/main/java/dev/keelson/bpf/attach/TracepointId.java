@@ -1,23 +1,29 @@
 package dev.keelson.bpf.attach;
 
 import dev.keelson.bpf.btf.UnsupportedKernelException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.keelson.linux.Errno;
+import dev.keelson.linux.FileDescriptor;
+import dev.keelson.linux.Files;
+import dev.keelson.linux.Mounts;
+import dev.keelson.linux.SyscallException;
 
 /** The number by which perf_event_open(2) knows a tracepoint: tracefs' {@code events/C/E/id}. */
 final class TracepointId {
   private TracepointId() {}
 
   static int read(String category, String event) {
-    Path id = Path.of("/sys/kernel/tracing/events", category, event, "id");
-    try {
-      return Integer.parseInt(Files.readString(id).strip());
-    } catch (IOException e) {
-      throw new UnsupportedKernelException(
-          "no tracepoint %s:%s is to be seen (%s)".formatted(category, event, e),
-          "tracefs, mounted at /sys/kernel/tracing, lists those there are in available_events.",
-          e);
+    // A mount of our own, in no directory: tracefs need not be mounted, and nothing stays behind.
+    try (FileDescriptor tracefs = Mounts.detached("tracefs")) {
+      return Integer.parseInt(
+          Files.readText(tracefs, "events/%s/%s/id".formatted(category, event)).strip());
+    } catch (SyscallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        throw new UnsupportedKernelException(
+            "this kernel has no tracepoint %s:%s".formatted(category, event),
+            "tracefs lists those it has in available_events.",
+            e);
+      }
+      throw e;
     }
   }
 }

@@ -1,6 +1,12 @@
 package dev.keelson.bpf.attach;
 
+import dev.keelson.object.elf.ElfFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * A place in a user-space file.
@@ -18,6 +24,33 @@ public record UprobeTarget(Path file, long fileOffset, int pid) {
       throw new IllegalArgumentException(
           "offset %d, pid %d: expected an offset of at least 0 and a pid or -1"
               .formatted(fileOffset, pid));
+    }
+  }
+
+  /**
+   * The entry of a function.
+   *
+   * @param symbol as the file's symbol table spells it
+   * @throws IllegalArgumentException when the file defines no such function
+   * @throws UncheckedIOException when the file cannot be read
+   */
+  public static UprobeTarget function(Path file, String symbol, int pid) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      ElfFile elf =
+          ElfFile.read(
+              channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena),
+              file.toString());
+      long offset =
+          elf.functionOffset(symbol)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "%s defines no function \"%s\"; nm -D lists what it does"
+                              .formatted(file, symbol)));
+      return new UprobeTarget(file, offset, pid);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read for its symbols", e);
     }
   }
 }
