@@ -6,7 +6,6 @@ import static dev.keelson.latency.TurnRecord.readLong;
 import dev.keelson.latency.program.ThreadTurns;
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
@@ -49,9 +48,7 @@ final class Measurement {
       thread.ended = true;
       return;
     }
-    if (thread.name.isEmpty()) {
-      thread.name = nameOf.apply(tid);
-    }
+    nameAtFirstSight(thread);
     long offCpuNanos = readLong(data, record + TurnRecord.OFF_CPU_NANOS);
     if (offCpuNanos >= 0) {
       thread.offCpu.add(offCpuNanos);
@@ -65,23 +62,19 @@ final class Measurement {
     }
   }
 
-  /** Tells the name that a living thread has now. */
-  void rename(int tid, String newName) {
-    ThreadMeasurement thread = threads.find(tid);
-    if (thread != null && !thread.ended && !newName.isEmpty()) {
-      thread.name = newName;
+  /**
+   * Adds what is known of a turn that has not ended when the measurement does.
+   *
+   * @param offCpuNanos blocked until woken; -1 for none
+   */
+  void addUnfinished(int tid, int pid, long onCpuNanos, long offCpuNanos) {
+    ThreadMeasurement thread = threads.living(tid, pid);
+    nameAtFirstSight(thread);
+    thread.onCpuNanos += onCpuNanos;
+    if (offCpuNanos >= 0) {
+      thread.offCpu.add(offCpuNanos);
+      offCpu.add(offCpuNanos);
     }
-  }
-
-  /** Adds time on a CPU that no turn has told yet, at the end of a measurement. */
-  void addOnCpu(int tid, int pid, long nanos) {
-    threads.living(tid, pid).onCpuNanos += nanos;
-  }
-
-  /** Adds a blocked time that has ended, in a turn that has not, at the end of a measurement. */
-  void addOffCpu(int tid, int pid, long nanos) {
-    threads.living(tid, pid).offCpu.add(nanos);
-    offCpu.add(nanos);
   }
 
   /** Turns added so far, final ones included. */
@@ -89,12 +82,17 @@ final class Measurement {
     return turns;
   }
 
-  /** Threads seen that have not ended. */
-  List<ThreadMeasurement> living() {
-    return threads.all().stream().filter(thread -> !thread.ended).toList();
+  /** Asks the names of all threads that have not ended again: threads change their names. */
+  void refreshNames() {
+    for (ThreadMeasurement thread : threads.all()) {
+      String now = thread.ended ? "" : nameOf.apply(thread.tid);
+      if (!now.isEmpty()) {
+        thread.name = now;
+      }
+    }
   }
 
-  /** The state as a glance. */
+  /** The state at a glance. */
   LiveView live(long elapsedNanos, long lost) {
     return new LiveView(
         elapsedNanos, threads.all().size(), runQueueWait.summary(), offCpu.summary(), turns, lost);
@@ -118,6 +116,12 @@ final class Measurement {
             .map(ThreadMeasurement::report)
             .toList(),
         longest.sorted().stream().map(this::longWait).toList());
+  }
+
+  private void nameAtFirstSight(ThreadMeasurement thread) {
+    if (thread.name.isEmpty()) {
+      thread.name = nameOf.apply(thread.tid);
+    }
   }
 
   private void keep(MemorySegment data, long record, int tid, long waitNanos, int kind) {

@@ -6,7 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MeasurementTest {
-  private final Measurement measurement = new Measurement(tid -> "thread-" + tid);
+  private String prefix = "thread-";
+  private final Measurement measurement = new Measurement(tid -> prefix + tid);
 
   @Test
   void waitsAddUpPerThreadAndInTotal() {
@@ -42,7 +43,6 @@ class MeasurementTest {
     assertThat(thread.name()).isEqualTo("renamed");
     assertThat(thread.onCpuNanos()).isEqualTo(12);
     assertThat(thread.runQueueWait().count()).isEqualTo(1);
-    assertThat(measurement.living()).isEmpty();
   }
 
   @Test
@@ -98,10 +98,26 @@ class MeasurementTest {
   @Test
   void aThreadThatIsRenamedIsReportedByItsNewName() {
     TurnBytes.of(1).waited(10).to(measurement);
-    measurement.rename(1, "later");
-    measurement.rename(2, "never seen");
+    TurnBytes.of(2).waited(5).to(measurement);
+    TurnBytes.of(2).exited("gone").to(measurement);
+    prefix = "later-";
+    measurement.refreshNames();
 
-    assertThat(report().threads()).extracting(ThreadReport::name).containsExactly("later");
+    assertThat(report().threads())
+        .extracting(ThreadReport::name)
+        .containsExactly("later-1", "gone");
+  }
+
+  @Test
+  void whatIsKnownOfAnUnfinishedTurnCounts() {
+    measurement.addUnfinished(1, 7, 500, -1);
+    measurement.addUnfinished(1, 7, 0, 300);
+
+    ThreadReport thread = thread(report(), 1);
+    assertThat(thread.onCpuNanos()).isEqualTo(500);
+    assertThat(thread.offCpu().sumNanos()).isEqualTo(300);
+    assertThat(report().offCpu().count()).isEqualTo(1);
+    assertThat(thread.name()).isEqualTo("thread-1");
   }
 
   private WorkloadReport report() {

@@ -39,8 +39,11 @@ public final class ThreadTurns {
   /** The thread has ended: no wait, and the name is its own. */
   public static final int EXITED = 3;
 
-  private static final int RUNNING = 4;
-  private static final int BLOCKED = 5;
+  /** Of a {@link ThreadState}: on a CPU. */
+  public static final int RUNNING = 4;
+
+  /** Of a {@link ThreadState}: off the CPU and not runnable. */
+  public static final int BLOCKED = 5;
 
   // TASK_DEAD of include/linux/sched.h (Linux 4.14 to 6.18): the state in which a task is switched
   // out for the last time.
@@ -89,8 +92,11 @@ public final class ThreadTurns {
     /** The blocked time that ended with the wake-up; -1 without one. */
     public long offCpuNanos;
 
-    /** One of the constants above. */
+    /** {@link #WOKEN}, {@link #PREEMPTED}, {@link #RUNNING} or {@link #BLOCKED}. */
     public int phase;
+
+    /** Its process. */
+    public int pid;
   }
 
   /** What is known of a CPU. */
@@ -249,6 +255,7 @@ public final class ThreadTurns {
     thread.since = now;
     thread.offCpuNanos = -1;
     thread.phase = phase;
+    thread.pid = task.tgid();
     if (!THREADS.put(task.pid(), thread)) {
       CpuState cpu = CPUS.get(0);
       if (cpu != null) {
