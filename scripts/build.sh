@@ -57,10 +57,10 @@ build_jars() {
   rm -rf "$app" "$root"/.build/app-*.aot
   mkdir -p "$app"
   cp "$root"/cli/target/app/*.jar "$root"/cli/target/keelson-cli-*.jar "$app"/
-  echo "built by JDK $KEELSON_JDK_VERSION" >"$root/.build/stamp.new.text"
-  cat "$root/.build/stamp.new.text" >"$stamp"
+  "$KEELSON_JDK/bin/java" "$root/scripts/RefreshJar.java" "$app"/picocli-*.jar >>"$build_log" 2>&1 9>&- || true
+  echo "built by JDK $KEELSON_JDK_VERSION" >"$stamp"
   touch -r "$root/.build/stamp.new" "$stamp"
-  rm -f "$root/.build/stamp.new" "$root/.build/stamp.new.text"
+  rm -f "$root/.build/stamp.new"
 }
 
 # A failed training run costs start time only: an empty file says not to try again.
