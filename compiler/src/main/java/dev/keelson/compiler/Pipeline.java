@@ -2,11 +2,19 @@ package dev.keelson.compiler;
 
 import dev.keelson.compiler.back.BackEnd;
 import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.IrVerifier;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.compiler.ir.Module.MapDeclaration;
+import dev.keelson.compiler.pass.BlockMerging;
+import dev.keelson.compiler.pass.BlockParameters;
+import dev.keelson.compiler.pass.DeadCode;
 import dev.keelson.compiler.pass.Faults;
 import dev.keelson.compiler.pass.Inlining;
+import dev.keelson.compiler.pass.JumpThreading;
+import dev.keelson.compiler.pass.Layout;
 import dev.keelson.compiler.pass.SignedDivision;
+import dev.keelson.compiler.pass.Simplify;
+import dev.keelson.compiler.pass.ValueNumbering;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.object.image.MapType;
@@ -17,6 +25,11 @@ import java.util.Optional;
 
 /** The phases after the front end, in order, each with the reason for its place. */
 final class Pipeline {
+  /** Rounds find less and less; in practice three or four are all there are. */
+  private static final int MOST_ROUNDS = 10;
+
+  private static final int MOST_THREADED = 200;
+
   private Pipeline() {}
 
   /**
@@ -28,11 +41,12 @@ final class Pipeline {
     List<Function> programs = module.programs().stream().map(Module.Program::main).toList();
     // First, so that everything later sees whole programs, and faults only in programs.
     List<Function> called = Inlining.run(module.functions(), programs);
-    List<FaultSite> sites = new ArrayList<>();
-    programs.forEach(program -> Faults.run(program, sites));
     List<Function> all = new ArrayList<>(called);
     all.addAll(programs);
     all.forEach(function -> optimise(function, features));
+    // Late: as terminators, faults are no edges that join what has nothing to do with each other.
+    List<FaultSite> sites = new ArrayList<>();
+    programs.forEach(program -> Faults.run(program, sites));
     List<MapDeclaration> maps = new ArrayList<>(module.maps());
     if (!sites.isEmpty()) {
       maps.add(faultMap(sites.size()));
@@ -51,9 +65,40 @@ final class Pipeline {
   }
 
   private static void optimise(Function function, Features features) {
-    if (!features.signedDivision()) {
-      SignedDivision.run(function);
+    boolean again = true;
+    for (int round = 0; again && round < MOST_ROUNDS; round++) {
+      again = round(function);
+      assert verified(function);
     }
+    if (!features.signedDivision()) {
+      // After division by constants has become shifts; what it makes can be shared and folded.
+      SignedDivision.run(function);
+      round(function);
+    }
+    Layout.run(function);
+    assert verified(function);
+  }
+
+  private static boolean verified(Function function) {
+    IrVerifier.verify(function);
+    return true;
+  }
+
+  /** Each pass once; returns whether another round may find more. */
+  private static boolean round(Function function) {
+    boolean changed = DeadCode.run(function);
+    // Constants into the entry: what follows relies on their dominating everything.
+    changed |= ValueNumbering.run(function);
+    changed |= Simplify.run(function);
+    ValueNumbering.run(function);
+    changed |= BlockParameters.run(function);
+    for (int i = 0; i < MOST_THREADED && JumpThreading.run(function); i++) {
+      changed = true;
+    }
+    // Last: threading leaves empty blocks behind, and blocks with one way in.
+    changed |= BlockMerging.run(function);
+    changed |= DeadCode.run(function);
+    return changed;
   }
 
   private static MapDeclaration faultMap(int sites) {

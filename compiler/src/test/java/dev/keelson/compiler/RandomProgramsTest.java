@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.IrEvaluator;
+import dev.keelson.compiler.ir.IrParser;
 import dev.keelson.compiler.ir.IrText;
 import dev.keelson.compiler.ir.IrVerifier;
 import dev.keelson.compiler.ir.Module;
@@ -28,6 +29,18 @@ class RandomProgramsTest {
   @Property(tries = 700)
   void emittedCodeDoesWhatTheIrSaysWithoutSignedDivision(@ForAll long seed) {
     compare(seed, Features.V3);
+  }
+
+  @Property(tries = 200)
+  void textFormIsReadBackAsTheSameFunction(@ForAll long seed) {
+    Function function = module(new Random(seed)).programs().getFirst().main();
+    String text = IrText.print(function);
+    Function again = IrParser.parse(text);
+    IrVerifier.verify(again);
+    // Numbers are given anew in order of the text: after one round they stand.
+    String renumbered = IrText.print(again);
+    assertThat(IrText.print(IrParser.parse(renumbered))).isEqualTo(renumbered);
+    assertThat(renumbered.replaceAll("[vb]\\d+", "x")).isEqualTo(text.replaceAll("[vb]\\d+", "x"));
   }
 
   private static void compare(long seed, Features features) {

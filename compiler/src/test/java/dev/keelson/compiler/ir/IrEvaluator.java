@@ -102,8 +102,7 @@ public final class IrEvaluator {
           };
       case Op.CallFunction c ->
           call(
-              functions.get(c.function()),
-              c.arguments().stream().mapToLong(values::get).toArray());
+              functions.get(c.function()), c.arguments().stream().mapToLong(values::get).toArray());
     };
   }
 

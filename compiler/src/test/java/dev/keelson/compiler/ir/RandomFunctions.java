@@ -17,8 +17,24 @@ public final class RandomFunctions {
   public static final int CONTEXT_BYTES = 256;
 
   private static final long[] EDGES = {
-    0, 1, -1, 2, 3, 7, 8, 31, 32, 63, 64, 255, 256, 0x7fff, -0x8000, Integer.MAX_VALUE,
-    Integer.MIN_VALUE, Integer.MIN_VALUE + 1L
+    0,
+    1,
+    -1,
+    2,
+    3,
+    7,
+    8,
+    31,
+    32,
+    63,
+    64,
+    255,
+    256,
+    0x7fff,
+    -0x8000,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Integer.MIN_VALUE + 1L
   };
 
   private final RandomGenerator random;

@@ -1,0 +1,146 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator;
+import dev.keelson.compiler.ir.Terminator.Branch;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a branch's outcome is known on one of the ways to it, lets that way go straight on. A
+ * lookup that gives (present, value) pairs, merged and then tested, becomes one test of the
+ * pointer.
+ *
+ * <pre>
+ *   p --(1, x)--> test(present, value) --present != 0--> use         p --> copy(x) --> use
+ *   q --(0, 0)----^                    --else----------> miss        q --> copy(0) --> miss
+ * </pre>
+ */
+public final class JumpThreading {
+  /** Longer blocks are not worth a copy. */
+  private static final int MOST_INSTRUCTIONS = 4;
+
+  private final Function function;
+  private final Map<Value, Op> definitions = new HashMap<>();
+
+  private JumpThreading(Function function) {
+    this.function = function;
+    for (Block block : function.blocks()) {
+      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
+    }
+  }
+
+  /** Threads one edge, if there is one to thread, and returns whether there was. */
+  public static boolean run(Function function) {
+    return new JumpThreading(function).threadOne();
+  }
+
+  private boolean threadOne() {
+    for (Block from : List.copyOf(function.blocks())) {
+      List<Edge> edges = from.terminator().edges();
+      for (int i = 0; i < edges.size(); i++) {
+        Edge edge = edges.get(i);
+        if (edge.target() != from && copyable(edge.target())) {
+          Edge outcome = outcome(edge);
+          if (outcome != null) {
+            thread(from, i, outcome);
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean copyable(Block block) {
+    return block.terminator() instanceof Branch
+        && block.instructions().size() <= MOST_INSTRUCTIONS
+        && block.instructions().stream()
+            .allMatch(i -> i.op().pure() && !(i.op() instanceof Op.StackSlot));
+  }
+
+  /** The way that the target's branch takes when it is entered by this edge; null when unknown. */
+  private Edge outcome(Edge edge) {
+    Block block = edge.target();
+    if (block.parameters().isEmpty()) {
+      return null;
+    }
+    Map<Value, Long> known = new HashMap<>();
+    for (int i = 0; i < edge.arguments().size(); i++) {
+      Op definition = definitions.get(edge.arguments().get(i));
+      if (definition instanceof Op.Const c) {
+        known.put(block.parameters().get(i), c.value());
+      }
+    }
+    for (Instruction instruction : block.instructions()) {
+      Long value = evaluate(instruction, known);
+      if (value != null) {
+        known.put(instruction.result(), value);
+      }
+    }
+    Branch branch = (Branch) block.terminator();
+    Long left = number(branch.left(), known);
+    Long right = number(branch.right(), known);
+    if (left == null || right == null) {
+      return null;
+    }
+    return Arithmetic.holds(branch.condition(), left, right) ? branch.yes() : branch.no();
+  }
+
+  private Long evaluate(Instruction instruction, Map<Value, Long> known) {
+    List<Long> operands =
+        instruction.op().operands().stream().map(value -> number(value, known)).toList();
+    if (operands.contains(null)) {
+      return null;
+    }
+    return switch (instruction.op()) {
+      case Op.Const c -> (Long) c.value();
+      case Op.Binary b ->
+          (Long)
+              Arithmetic.binary(
+                  instruction.result().type(), b.kind(), operands.get(0), operands.get(1));
+      case Op.Unary u ->
+          (Long) Arithmetic.unary(instruction.result().type(), u.kind(), operands.get(0));
+      case Op.Compare c ->
+          Arithmetic.holds(c.condition(), operands.get(0), operands.get(1)) ? 1L : 0L;
+      default -> null;
+    };
+  }
+
+  private Long number(Value value, Map<Value, Long> known) {
+    if (known.containsKey(value)) {
+      return known.get(value);
+    }
+    return definitions.get(value) instanceof Op.Const c ? (Long) c.value() : null;
+  }
+
+  private void thread(Block from, int edgeIndex, Edge outcome) {
+    Edge old = from.terminator().edges().get(edgeIndex);
+    Block skipped = old.target();
+    Block copy = function.newBlock();
+    Map<Value, Value> copied = new HashMap<>();
+    for (int i = 0; i < old.arguments().size(); i++) {
+      copied.put(skipped.parameters().get(i), old.arguments().get(i));
+    }
+    for (Instruction instruction : skipped.instructions()) {
+      Value result = function.newValue(instruction.result().type());
+      Op op = instruction.op().map(value -> copied.getOrDefault(value, value));
+      copied.put(instruction.result(), result);
+      copy.instructions().add(new Instruction(result, op, instruction.line()));
+    }
+    copy.terminate(
+        new Terminator.Jump(
+            outcome.map(value -> copied.getOrDefault(value, value)), skipped.terminator().line()));
+    int[] index = new int[1];
+    from.terminate(
+        from.terminator()
+            .withEdges(edge -> index[0]++ == edgeIndex ? new Edge(copy, List.of()) : edge));
+    SsaRepair.repair(function, skipped, copy, copied);
+  }
+}

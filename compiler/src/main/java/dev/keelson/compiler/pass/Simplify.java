@@ -1,0 +1,402 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Op.BinaryKind;
+import dev.keelson.compiler.ir.Op.UnaryKind;
+import dev.keelson.compiler.ir.Terminator;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Local rules: constants are computed, dear operations become cheap ones, widening goes where it
+ * changes nothing, and a comparison moves into the branch that tests it.
+ */
+public final class Simplify {
+  private final Function function;
+  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Substitution substitution = new Substitution();
+  private final List<Instruction> out = new ArrayList<>();
+  private boolean changed;
+  private int line;
+
+  private Simplify(Function function) {
+    this.function = function;
+  }
+
+  /** Returns whether anything changed. */
+  public static boolean run(Function function) {
+    return new Simplify(function).run();
+  }
+
+  private boolean run() {
+    for (Block block : function.blocks()) {
+      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
+    }
+    for (Block block : function.blocks()) {
+      List<Instruction> old = List.copyOf(block.instructions());
+      out.clear();
+      for (Instruction instruction : old) {
+        line = instruction.line();
+        Op op = instruction.op().map(substitution::resolve);
+        Object better = better(instruction.result(), op);
+        if (better instanceof Value value) {
+          substitution.replace(instruction.result(), value);
+          changed = true;
+        } else {
+          Op kept = better instanceof Op other ? other : op;
+          changed |= better != null;
+          definitions.put(instruction.result(), kept);
+          out.add(new Instruction(instruction.result(), kept, line));
+        }
+      }
+      // Before the instructions are put back: it may need a new constant among them.
+      block.terminate(terminator(block.terminator().map(substitution::resolve)));
+      block.instructions().clear();
+      block.instructions().addAll(out);
+    }
+    substitution.apply(function);
+    return changed;
+  }
+
+  /**
+   * A value that is the same, an operation that is better, or null when it is as good as it gets.
+   */
+  private Object better(Value result, Op op) {
+    return switch (op) {
+      case Op.Binary b -> binary(result.type(), b);
+      case Op.Unary u -> unary(result.type(), u);
+      case Op.Compare c -> compare(c);
+      case Op.Offset o -> offset(o);
+      case Op.Store s -> store(s);
+      case Op.Load l -> null;
+      case Op.Const c -> null;
+      case Op.Parameter p -> null;
+      case Op.MapAddress a -> null;
+      case Op.StackSlot s -> null;
+      case Op.CallHelper c -> null;
+      case Op.CallFunction c -> null;
+    };
+  }
+
+  private Object binary(Type type, Op.Binary b) {
+    Long left = constant(b.left());
+    Long right = constant(b.right());
+    if (left != null && right != null) {
+      return new Op.Const(Arithmetic.binary(type, b.kind(), left, right));
+    }
+    if (left != null && b.kind().commutative()) {
+      return new Op.Binary(b.kind(), b.right(), b.left());
+    }
+    if (left != null && left == 0 && b.kind() == BinaryKind.SUB) {
+      return new Op.Unary(UnaryKind.NEG, b.right());
+    }
+    if (b.left() == b.right()) {
+      switch (b.kind()) {
+        case SUB, XOR -> {
+          return new Op.Const(0);
+        }
+        case AND, OR -> {
+          return b.left();
+        }
+        default -> {}
+      }
+    }
+    return right == null ? null : withConstant(type, b, right);
+  }
+
+  private Object withConstant(Type type, Op.Binary b, long c) {
+    Value x = b.left();
+    int width = type == Type.I32 ? 32 : 64;
+    boolean power = Long.bitCount(type == Type.I32 ? c & 0xffff_ffffL : c) == 1;
+    int log = Long.numberOfTrailingZeros(c);
+    return switch (b.kind()) {
+      case ADD -> c == 0 ? x : reassociate(type, b, c);
+      case SUB ->
+          c == 0
+              ? x
+              : new Op.Binary(
+                  BinaryKind.ADD, x, number(type, Arithmetic.unary(type, UnaryKind.NEG, c)));
+      case MUL ->
+          c == 0
+              ? new Op.Const(0)
+              : c == 1
+                  ? x
+                  : c == -1
+                      ? new Op.Unary(UnaryKind.NEG, x)
+                      : power ? new Op.Binary(BinaryKind.SHL, x, number(Type.I32, log)) : null;
+      case AND ->
+          c == 0
+              ? new Op.Const(0)
+              : c == -1 ? x : c == 0xffff_ffffL ? zeroUpper(x) : reassociate(type, b, c);
+      case OR -> c == 0 ? x : c == -1 ? new Op.Const(-1) : reassociate(type, b, c);
+      case XOR -> c == 0 ? x : reassociate(type, b, c);
+      case SHL, SHR, USHR -> {
+        long masked = c & (width - 1);
+        yield masked == 0
+            ? x
+            : masked == c ? null : new Op.Binary(b.kind(), x, number(Type.I32, masked));
+      }
+      case UDIV -> power ? new Op.Binary(BinaryKind.USHR, x, number(Type.I32, log)) : null;
+      case UREM -> power ? new Op.Binary(BinaryKind.AND, x, number(type, c - 1)) : null;
+      case DIV ->
+          c == 1
+              ? x
+              : c == -1
+                  ? new Op.Unary(UnaryKind.NEG, x)
+                  : power && c > 0
+                      ? new Op.Binary(
+                          BinaryKind.SHR, biased(type, x, log, width), number(Type.I32, log))
+                      : null;
+      case REM ->
+          c == 1 || c == -1
+              ? new Op.Const(0)
+              : power && c > 0
+                  ? new Op.Binary(
+                      BinaryKind.SUB,
+                      x,
+                      add(
+                          type,
+                          new Op.Binary(
+                              BinaryKind.AND, biased(type, x, log, width), number(type, -c))))
+                  : null;
+    };
+  }
+
+  /** {@code x & 0xffffffffL}, whose constant does not fit an instruction. */
+  private Op zeroUpper(Value x) {
+    Value low =
+        definitions.get(x) instanceof Op.Unary u
+                && (u.kind() == UnaryKind.SEXT32 || u.kind() == UnaryKind.ZEXT32)
+            ? u.operand()
+            : add(Type.I32, new Op.Unary(UnaryKind.TRUNC, x));
+    return new Op.Unary(UnaryKind.ZEXT32, low);
+  }
+
+  /** Shifting right rounds down, division towards zero: a negative x needs 2^log - 1 more. */
+  private Value biased(Type type, Value x, int log, int width) {
+    Value sign = add(type, new Op.Binary(BinaryKind.SHR, x, number(Type.I32, width - 1)));
+    Value bias = add(type, new Op.Binary(BinaryKind.USHR, sign, number(Type.I32, width - log)));
+    return add(type, new Op.Binary(BinaryKind.ADD, x, bias));
+  }
+
+  private Op reassociate(Type type, Op.Binary b, long c) {
+    if (definitions.get(b.left()) instanceof Op.Binary inner && inner.kind() == b.kind()) {
+      Long other = constant(inner.right());
+      if (other != null) {
+        long both = Arithmetic.binary(type, b.kind(), other, c);
+        return new Op.Binary(b.kind(), inner.left(), number(type, both));
+      }
+    }
+    return null;
+  }
+
+  private Object unary(Type type, Op.Unary u) {
+    Value x = u.operand();
+    Long known = constant(x);
+    if (known != null) {
+      return new Op.Const(Arithmetic.unary(type, u.kind(), known));
+    }
+    Op definition = definitions.get(x);
+    if (definition instanceof Op.Unary inner) {
+      boolean inverse =
+          switch (u.kind()) {
+            case NEG, BSWAP -> inner.kind() == u.kind();
+            case TRUNC -> inner.kind() == UnaryKind.SEXT32 || inner.kind() == UnaryKind.ZEXT32;
+            default -> false;
+          };
+      if (inverse) {
+        return inner.operand();
+      }
+    }
+    return switch (u.kind()) {
+      case SEXT8 -> Ranges.within(definition, Byte.MIN_VALUE, Byte.MAX_VALUE) ? x : null;
+      case SEXT16 -> Ranges.within(definition, Short.MIN_VALUE, Short.MAX_VALUE) ? x : null;
+      case ZEXT16 -> Ranges.within(definition, 0, Character.MAX_VALUE) ? x : null;
+      case SEXT32 ->
+          Ranges.within(definition, 0, Integer.MAX_VALUE)
+              ? new Op.Unary(UnaryKind.ZEXT32, x)
+              : null;
+      case NEG, BSWAP, ZEXT32, TRUNC -> null;
+    };
+  }
+
+  private Object compare(Op.Compare c) {
+    Test test = test(new Test(c.condition(), c.left(), c.right()));
+    if (test.known != null) {
+      return new Op.Const(test.known ? 1 : 0);
+    }
+    boolean zero = Long.valueOf(0).equals(constant(test.right));
+    if (test.condition == Condition.NE && zero && truth(test.left)) {
+      return test.left;
+    }
+    if (test.condition == Condition.LT && zero && test.left.type() == Type.I32) {
+      return new Op.Binary(BinaryKind.USHR, test.left, number(Type.I32, 31));
+    }
+    Op.Compare better = new Op.Compare(test.condition, test.left, test.right);
+    return better.equals(c) ? null : better;
+  }
+
+  private boolean truth(Value value) {
+    return value.type() == Type.I32 && Ranges.within(definitions.get(value), 0, 1);
+  }
+
+  /** A comparison on its way to a simpler one; {@code known} once its outcome is. */
+  private record Test(Condition condition, Value left, Value right, Boolean known) {
+    Test(Condition condition, Value left, Value right) {
+      this(condition, left, right, null);
+    }
+  }
+
+  private Test test(Test start) {
+    Test test = start;
+    while (true) {
+      Test next = step(test);
+      if (next.equals(test)) {
+        return test;
+      }
+      test = next;
+    }
+  }
+
+  private Test step(Test test) {
+    if (test.known != null) {
+      return test;
+    }
+    Long left = constant(test.left);
+    Long right = constant(test.right);
+    if (left != null && right != null) {
+      return known(test, Arithmetic.holds(test.condition, left, right));
+    }
+    if (test.left == test.right) {
+      return known(test, Arithmetic.holdsForEqual(test.condition));
+    }
+    if (left != null) {
+      return new Test(test.condition.swapped(), test.right, test.left);
+    }
+    if (right != null && right == 0) {
+      return againstZero(test);
+    }
+    return narrowed(test, right);
+  }
+
+  private static Test known(Test test, boolean holds) {
+    return new Test(test.condition, test.left, test.right, holds);
+  }
+
+  private Test againstZero(Test test) {
+    boolean equality = test.condition == Condition.EQ || test.condition == Condition.NE;
+    if (test.condition == Condition.ULT || test.condition == Condition.UGE) {
+      return known(test, test.condition == Condition.UGE);
+    }
+    Op definition = definitions.get(test.left);
+    if (equality && definition instanceof Op.Compare inner) {
+      boolean same = test.condition == Condition.NE;
+      return new Test(
+          same ? inner.condition() : inner.condition().negated(), inner.left(), inner.right());
+    }
+    if (equality && definition instanceof Op.Binary flip && flip.kind() == BinaryKind.XOR) {
+      Long bit = constant(flip.right());
+      if (bit != null && bit == 1 && truth(flip.left())) {
+        return new Test(test.condition.negated(), flip.left(), test.right);
+      }
+    }
+    if (equality && (definition instanceof Op.StackSlot || definition instanceof Op.MapAddress)) {
+      return known(test, test.condition == Condition.NE);
+    }
+    return narrowed(test, 0L);
+  }
+
+  /** Compares what was widened before it was, where that gives the same answer. */
+  private Test narrowed(Test test, Long right) {
+    if (!(definitions.get(test.left) instanceof Op.Unary wide)) {
+      return test;
+    }
+    boolean unsigned =
+        switch (test.condition) {
+          case EQ, NE, ULT, ULE, UGT, UGE -> true;
+          case LT, LE, GT, GE -> false;
+        };
+    boolean equality = test.condition == Condition.EQ || test.condition == Condition.NE;
+    boolean signs = wide.kind() == UnaryKind.SEXT32 && (equality || !unsigned);
+    boolean zeros = wide.kind() == UnaryKind.ZEXT32 && unsigned;
+    if (!signs && !zeros) {
+      return test;
+    }
+    if (right != null) {
+      boolean fits = signs ? right == right.intValue() : right >>> 32 == 0;
+      return fits
+          ? new Test(test.condition, wide.operand(), number(Type.I32, right.intValue()))
+          : test;
+    }
+    return definitions.get(test.right) instanceof Op.Unary other && other.kind() == wide.kind()
+        ? new Test(test.condition, wide.operand(), other.operand())
+        : test;
+  }
+
+  private Object offset(Op.Offset o) {
+    if (o.bytes() == 0) {
+      return o.base();
+    }
+    return definitions.get(o.base()) instanceof Op.Offset inner
+        ? new Op.Offset(inner.base(), inner.bytes() + o.bytes())
+        : null;
+  }
+
+  /** A store takes the low bytes anyway. */
+  private Object store(Op.Store s) {
+    if (!(definitions.get(s.value()) instanceof Op.Unary u)) {
+      return null;
+    }
+    boolean needless =
+        switch (u.kind()) {
+          case TRUNC -> s.sizeBytes() <= 4;
+          case SEXT16, ZEXT16 -> s.sizeBytes() <= 2;
+          case SEXT8 -> s.sizeBytes() == 1;
+          case SEXT32, ZEXT32 -> s.sizeBytes() <= 4;
+          case NEG, BSWAP -> false;
+        };
+    return needless ? new Op.Store(s.address(), s.offset(), s.sizeBytes(), u.operand()) : null;
+  }
+
+  private Terminator terminator(Terminator terminator) {
+    if (!(terminator instanceof Terminator.Branch b)) {
+      return terminator;
+    }
+    line = b.line();
+    Test test = test(new Test(b.condition(), b.left(), b.right()));
+    Terminator better;
+    if (test.known != null) {
+      better = new Terminator.Jump(test.known ? b.yes() : b.no(), b.line());
+    } else if (b.yes().equals(b.no())) {
+      better = new Terminator.Jump(b.yes(), b.line());
+    } else {
+      better =
+          new Terminator.Branch(test.condition, test.left, test.right, b.yes(), b.no(), b.line());
+    }
+    changed |= !better.equals(b);
+    return better;
+  }
+
+  private Long constant(Value value) {
+    return definitions.get(value) instanceof Op.Const c ? (Long) c.value() : null;
+  }
+
+  private Value number(Type type, long value) {
+    return add(type, new Op.Const(type == Type.I32 ? (int) value : value));
+  }
+
+  private Value add(Type type, Op op) {
+    Value result = function.newValue(type);
+    definitions.put(result, op);
+    out.add(new Instruction(result, op, line));
+    return result;
+  }
+}

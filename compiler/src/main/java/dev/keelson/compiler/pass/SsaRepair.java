@@ -1,0 +1,110 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Dominators;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * After a block was copied, its values have two definitions; gives every use the one that reaches
+ * it, with new block parameters where both do. After Braun et al., "Simple and Efficient
+ * Construction of Static Single Assignment Form".
+ */
+final class SsaRepair {
+  private final Function function;
+  private final Block original;
+  private final Block copy;
+  private final Dominators dominators;
+  private Value value;
+  private Value copied;
+  private final Map<Block, Value> atEntry = new HashMap<>();
+
+  private SsaRepair(Function function, Block original, Block copy) {
+    this.function = function;
+    this.original = original;
+    this.copy = copy;
+    this.dominators = Dominators.of(function);
+  }
+
+  /**
+   * @param values what each value defined in {@code original} is called in {@code copy}
+   */
+  static void repair(Function function, Block original, Block copy, Map<Value, Value> values) {
+    SsaRepair repair = new SsaRepair(function, original, copy);
+    function.blocks().removeIf(block -> !repair.dominators.reachable(block));
+    if (!repair.dominators.reachable(original)) {
+      Substitution substitution = new Substitution();
+      values.forEach(substitution::replace);
+      substitution.apply(function);
+      return;
+    }
+    values.forEach(repair::repair);
+  }
+
+  private void repair(Value defined, Value also) {
+    value = defined;
+    copied = also;
+    atEntry.clear();
+    for (Block block : List.copyOf(function.blocks())) {
+      if (block != original && block != copy && uses(block, defined)) {
+        Value reaching = entry(block);
+        rename(block, reaching);
+      }
+    }
+  }
+
+  private static boolean uses(Block block, Value value) {
+    return block.instructions().stream().anyMatch(i -> i.op().operands().contains(value))
+        || block.terminator().operands().contains(value);
+  }
+
+  private void rename(Block block, Value reaching) {
+    block
+        .instructions()
+        .replaceAll(
+            i -> new Instruction(i.result(), i.op().map(v -> v == value ? reaching : v), i.line()));
+    block.terminate(block.terminator().map(v -> v == value ? reaching : v));
+  }
+
+  private Value exit(Block block) {
+    return block == original ? value : block == copy ? copied : entry(block);
+  }
+
+  private Value entry(Block block) {
+    Value known = atEntry.get(block);
+    if (known != null) {
+      return known;
+    }
+    Set<Block> before = new HashSet<>(dominators.predecessors(block));
+    if (before.size() == 1) {
+      Value only = exit(before.iterator().next());
+      atEntry.put(block, only);
+      return only;
+    }
+    Value parameter = function.newValue(value.type());
+    atEntry.put(block, parameter);
+    block.parameters().add(parameter);
+    for (Block predecessor : before) {
+      Value reaching = exit(predecessor);
+      predecessor.terminate(
+          predecessor
+              .terminator()
+              .withEdges(edge -> edge.target() == block ? with(edge, reaching) : edge));
+    }
+    return parameter;
+  }
+
+  private static Edge with(Edge edge, Value argument) {
+    List<Value> arguments = new ArrayList<>(edge.arguments());
+    arguments.add(argument);
+    return new Edge(edge.target(), arguments);
+  }
+}

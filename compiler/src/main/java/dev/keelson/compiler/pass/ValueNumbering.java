@@ -1,0 +1,118 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Dominators;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Computes equal things once: an operation that was already done on every way here is replaced by
+ * its result. Constants and map addresses move to the entry, once each; selection makes them where
+ * they are used, so this costs no register.
+ */
+public final class ValueNumbering {
+  private record Key(Op op, Type type) {}
+
+  private final Function function;
+  private final Dominators dominators;
+  private final Substitution substitution = new Substitution();
+  private final Map<Key, Value> leaves = new HashMap<>();
+  private final List<Instruction> entryLeaves = new ArrayList<>();
+  private final Map<Block, List<Block>> children = new HashMap<>();
+
+  private ValueNumbering(Function function) {
+    this.function = function;
+    this.dominators = Dominators.of(function);
+  }
+
+  /** Returns whether anything changed. */
+  public static boolean run(Function function) {
+    return new ValueNumbering(function).run();
+  }
+
+  private boolean run() {
+    for (Block block : dominators.order()) {
+      Block parent = dominators.parent(block);
+      if (parent != null) {
+        children.computeIfAbsent(parent, p -> new ArrayList<>()).add(block);
+      }
+      gatherLeaves(block);
+    }
+    function.entry().instructions().addAll(0, entryLeaves);
+    visit(function.entry(), new HashMap<>());
+    substitution.apply(function);
+    return !substitution.isEmpty();
+  }
+
+  private void gatherLeaves(Block block) {
+    List<Instruction> rest = new ArrayList<>();
+    for (Instruction instruction : block.instructions()) {
+      boolean leaf =
+          instruction.op() instanceof Op.Const || instruction.op() instanceof Op.MapAddress;
+      if (!leaf) {
+        rest.add(instruction);
+        continue;
+      }
+      Key key = new Key(instruction.op(), instruction.result().type());
+      Value first = leaves.putIfAbsent(key, instruction.result());
+      if (first == null) {
+        entryLeaves.add(new Instruction(instruction.result(), instruction.op(), 0));
+      } else {
+        substitution.replace(instruction.result(), first);
+      }
+    }
+    block.instructions().clear();
+    block.instructions().addAll(rest);
+  }
+
+  /** Depth is that of the dominator tree: kernel-side methods are small. */
+  private void visit(Block block, Map<Key, Value> above) {
+    Map<Key, Value> known = new HashMap<>(above);
+    List<Instruction> kept = new ArrayList<>();
+    for (Instruction instruction : block.instructions()) {
+      Op op = instruction.op().map(substitution::resolve);
+      Key key = new Key(canonical(op), instruction.result().type());
+      Value same = repeatable(op) ? known.putIfAbsent(key, instruction.result()) : null;
+      if (same == null) {
+        kept.add(new Instruction(instruction.result(), op, instruction.line()));
+      } else {
+        substitution.replace(instruction.result(), same);
+      }
+    }
+    block.instructions().clear();
+    block.instructions().addAll(kept);
+    for (Block child : children.getOrDefault(block, List.of())) {
+      visit(child, known);
+    }
+  }
+
+  private static boolean repeatable(Op op) {
+    return switch (op) {
+      case Op.Binary b -> true;
+      case Op.Unary u -> true;
+      case Op.Compare c -> true;
+      case Op.Offset o -> true;
+      case Op.Load l -> l.stable();
+      case Op.Const c -> false;
+      case Op.MapAddress a -> false;
+      case Op.Parameter p -> false;
+      case Op.StackSlot s -> false;
+      case Op.Store s -> false;
+      case Op.CallHelper c -> false;
+      case Op.CallFunction c -> false;
+    };
+  }
+
+  private static Op canonical(Op op) {
+    return op instanceof Op.Binary b && b.kind().commutative() && b.left().id() > b.right().id()
+        ? new Op.Binary(b.kind(), b.right(), b.left())
+        : op;
+  }
+}
