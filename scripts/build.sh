@@ -46,6 +46,7 @@ build_jars() {
   fi
   local started=$SECONDS
   progress "building (once; log in .build/build.log)"
+  rm -rf "$root"/cli/target/app "$root"/cli/target/*.jar
   touch "$root/.build/stamp.new"
   rm -f "$stamp"
   if ! (cd "$root" && JAVA_HOME=$KEELSON_JDK mvn -B -q package -Dfast -Dmaven.test.skip=true -pl cli -am) >"$build_log" 2>&1 9>&-; then
