@@ -1,0 +1,300 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.front.Joins.Path;
+import dev.keelson.compiler.front.Translation.Result;
+import dev.keelson.compiler.ir.Op.UnaryKind;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.layout.DataType;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Calls: of what the kernel or the table of intrinsics answers, and of methods, inlined. */
+final class Calls {
+  private static final String KERNEL = "dev.keelson.program.Kernel";
+
+  private final Translation translation;
+  private final Emitter emitter;
+  private final Arithmetic arithmetic;
+  private final String place;
+  private final MapCalls mapCalls;
+  private final KernelCalls kernelCalls;
+
+  Calls(Translation translation, MethodBody body, String place) {
+    this.translation = translation;
+    this.emitter = translation.emitter();
+    this.arithmetic = new Arithmetic(emitter);
+    this.place = place;
+    this.mapCalls = new MapCalls(translation);
+    this.kernelCalls = new KernelCalls(translation);
+  }
+
+  /** The ways on after the call, its result pushed. */
+  List<Path> translate(int index, InvokeInstruction invoke, Frame frame) {
+    MethodTypeDesc type = invoke.typeSymbol();
+    List<Operand> arguments = new ArrayList<>(frame.pop(type.parameterCount()));
+    String where = place + ":" + index;
+    List<Result> results;
+    if (invoke.opcode() == Opcode.INVOKESTATIC) {
+      results = callStatic(invoke, arguments, frame, where);
+    } else {
+      Operand receiver = frame.pop();
+      results =
+          invoke.name().equalsString("<init>")
+              ? construct(invoke, receiver, arguments, frame, where)
+              : callOn(invoke, receiver, arguments, frame, where);
+    }
+    boolean pushes = !type.returnType().descriptorString().equals("V");
+    List<Path> paths = new ArrayList<>();
+    for (Result result : results) {
+      Frame after = results.size() == 1 ? frame : frame.copy();
+      if (pushes) {
+        after.push(result.value());
+      }
+      paths.add(new Path(result.block(), after));
+    }
+    return paths;
+  }
+
+  private List<Result> callStatic(
+      InvokeInstruction invoke, List<Operand> arguments, Frame frame, String where) {
+    String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
+    String name = invoke.name().stringValue();
+    Optional<Intrinsics.Lowering> intrinsic =
+        Intrinsics.find(invoke.owner().asInternalName(), name, invoke.type().stringValue());
+    if (intrinsic.isPresent()) {
+      return translation.only(
+          intrinsic.get().lower(emitter, numbers(arguments, invoke.typeSymbol())));
+    }
+    if (owner.equals(KERNEL)) {
+      return translation.only(kernelCalls.call(name, arguments));
+    }
+    Optional<DataType.Scalar> box = StructTypes.box(owner);
+    if (box.isPresent()
+        && name.equals("valueOf")
+        && arguments.size() == 1
+        && StructTypes.primitive(invoke.typeSymbol().parameterType(0)).isPresent()) {
+      Value number = numbers(arguments, invoke.typeSymbol()).getFirst();
+      return translation.only(Operand.of(new Shape.Box(box.get(), false), number));
+    }
+    return translation.inline(method(owner, invoke), arguments, frame, where);
+  }
+
+  private List<Value> numbers(List<Operand> arguments, MethodTypeDesc type) {
+    List<Value> values = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      boolean wide = type.parameterType(i).descriptorString().equals("J");
+      values.add(arithmetic.number(arguments.get(i), wide ? Type.I64 : Type.I32));
+    }
+    return values;
+  }
+
+  private MethodBody method(String owner, InvokeInstruction invoke) {
+    String name = invoke.name().stringValue();
+    if (owner.startsWith("java.") || owner.startsWith("[")) {
+      throw new Refusal(
+          "library-call",
+          "%s.%s is called".formatted(owner.substring(owner.lastIndexOf('.') + 1), name),
+          "Kernel programs have the library's arithmetic on int and long, and nothing else of it.",
+          "Write it with operators, or with a static method of your own.");
+    }
+    String declaring = owner;
+    while (true) {
+      ClassSource source = translation.compilation().library().get(declaring);
+      Optional<MethodBody> found = source.method(name, invoke.type().stringValue());
+      if (found.isPresent()) {
+        return found.get();
+      }
+      declaring = source.superclass();
+      if (declaring.isEmpty() || declaring.startsWith("java.")) {
+        throw new Refusal(
+            "library-call",
+            "%s.%s is called, which that class does not declare"
+                .formatted(source.simpleName(), name),
+            "What records and objects inherit needs a heap or a name for it.",
+            "Call a method that is written in the class itself.");
+      }
+    }
+  }
+
+  private List<Result> construct(
+      InvokeInstruction invoke,
+      Operand receiver,
+      List<Operand> arguments,
+      Frame frame,
+      String where) {
+    String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
+    if (owner.equals("java.lang.Object")
+        || owner.equals("java.lang.Record")
+        || receiver.broken()
+        || receiver.shape() instanceof Shape.Exception) {
+      return translation.only(Operand.UNSET);
+    }
+    List<Operand> all = new ArrayList<>(List.of(receiver));
+    all.addAll(arguments);
+    List<Result> results = translation.inline(method(owner, invoke), all, frame, where);
+    if (!(receiver.shape() instanceof Shape.Struct struct)) {
+      return results;
+    }
+    if (results.isEmpty()) {
+      return results;
+    }
+    Path joined =
+        new Joins(emitter)
+            .join(
+                results.stream()
+                    .map(result -> {
+                      Frame made = new Frame(0);
+                      made.push(result.value());
+                      return new Path(result.block(), made);
+                    })
+                    .toList());
+    emitter.at(joined.block());
+    boolean delegated = place.endsWith(struct.type().simpleName() + ".<init>");
+    Operand made = joined.frame().pop();
+    Operand finished = delegated ? made : finished(made);
+    frame.replaceAll(other ->
+        other.shape() instanceof Shape.Struct same
+                && !same.site().isEmpty()
+                && same.site().equals(struct.site())
+            ? finished
+            : other);
+    return translation.only(Operand.UNSET);
+  }
+
+  private static Operand finished(Operand made) {
+    Shape.Struct struct = (Shape.Struct) made.shape();
+    return new Operand(
+        new Shape.Struct(struct.type(), struct.components(), false, ""), made.values());
+  }
+
+  private List<Result> callOn(
+      InvokeInstruction invoke,
+      Operand receiver,
+      List<Operand> arguments,
+      Frame frame,
+      String where) {
+    Operand object = translation.requireNotNull(frame, receiver);
+    String name = invoke.name().stringValue();
+    return switch (object.shape()) {
+      case Shape.Box(DataType.Scalar _, boolean _) when name.endsWith("Value") ->
+          translation.only(unbox(object, invoke.typeSymbol().returnType()));
+      case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame);
+      case Shape.SettingReference setting when name.equals("get") ->
+          translation.only(constant(setting));
+      case Shape.View _ -> callView(invoke, object, arguments, frame, where);
+      case Shape.Struct _, Shape.Instance _ -> {
+        List<Operand> all = new ArrayList<>(List.of(object));
+        all.addAll(arguments);
+        String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
+        yield translation.inline(method(owner, invoke), all, frame, where);
+      }
+      case Shape.Broken _ -> translation.only(broken(invoke.typeSymbol().returnType()));
+      default ->
+          throw new Refusal(
+              "library-call",
+              "%s of %s is called"
+                  .formatted(name, invoke.owner().asInternalName().replace('/', '.')),
+              "Kernel programs have maps, rings, settings, records and kernel structs; no other"
+                  + " objects.",
+              "Call a static method of your own.");
+    };
+  }
+
+  private Operand broken(ClassDesc type) {
+    return switch (type.descriptorString()) {
+      case "J" -> Operand.number(emitter.unknown(Type.I64));
+      case "Z", "B", "S", "C", "I" -> Operand.number(emitter.unknown(Type.I32));
+      default -> Operand.BROKEN;
+    };
+  }
+
+  private Operand unbox(Operand box, ClassDesc target) {
+    Value value = box.value();
+    Value converted =
+        switch (target.descriptorString()) {
+          case "J" -> value.type() == Type.I64 ? value : emitter.unary(UnaryKind.SEXT32, value);
+          case "I" -> narrowed(value);
+          case "S" -> emitter.unary(UnaryKind.SEXT16, narrowed(value));
+          case "B" -> emitter.unary(UnaryKind.SEXT8, narrowed(value));
+          case "C", "Z" -> value;
+          default -> throw Arithmetic.floating();
+        };
+    return Operand.number(converted);
+  }
+
+  private Value narrowed(Value value) {
+    return value.type() == Type.I64 ? emitter.unary(UnaryKind.TRUNC, value) : value;
+  }
+
+  private Operand constant(Shape.SettingReference setting) {
+    return switch (setting.value()) {
+      case Long number ->
+          Operand.of(new Shape.Box(DataType.Scalar.LONG, false), emitter.int64(number));
+      case Boolean flag ->
+          Operand.of(new Shape.Box(DataType.Scalar.BOOLEAN, false), emitter.int32(flag ? 1 : 0));
+      case Character character ->
+          Operand.of(new Shape.Box(DataType.Scalar.CHAR, false), emitter.int32(character));
+      case Integer number ->
+          Operand.of(new Shape.Box(DataType.Scalar.INT, false), emitter.int32(number));
+      case Short number ->
+          Operand.of(new Shape.Box(DataType.Scalar.SHORT, false), emitter.int32(number));
+      case Byte number ->
+          Operand.of(new Shape.Box(DataType.Scalar.BYTE, false), emitter.int32(number));
+      default ->
+          throw new Refusal(
+              "setting-type",
+              "the setting %s is a %s"
+                  .formatted(setting.name(), setting.value().getClass().getSimpleName()),
+              "A setting is a constant of the program.",
+              "Use a Setting of Integer, Long or Boolean.");
+    };
+  }
+
+  private List<Result> callView(
+      InvokeInstruction invoke, Operand view, List<Operand> arguments, Frame frame, String where) {
+    String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
+    String name = invoke.name().stringValue();
+    ClassSource source = translation.compilation().library().get(owner);
+    MethodModel method =
+        source.model().methods().stream()
+            .filter(one ->
+                one.methodName().equalsString(name)
+                    && one.methodType().equalsString(invoke.type().stringValue()))
+            .findFirst()
+            .orElseThrow(() ->
+                new Refusal(
+                    "kernel-view",
+                    "%s does not declare %s itself".formatted(source.simpleName(), name),
+                    "A view is one interface, with the methods it declares.",
+                    "Declare the method in " + source.simpleName() + "."));
+    boolean hasBody = method.code().isPresent();
+    KernelStructs structs = translation.compilation().kernelStructs();
+    if (arguments.isEmpty()) {
+      Optional<KernelField> field = structs.field(owner, method);
+      if (field.isPresent()) {
+        return translation.only(
+            translation.reads().read(view, field.get(), invoke.typeSymbol().returnType()));
+      }
+      if (!hasBody) {
+        throw structs.missing(owner, method);
+      }
+    } else if (!hasBody) {
+      throw new Refusal(
+          "kernel-view",
+          "the field method %s has parameters".formatted(name),
+          "A method of a kernel struct reads a field.",
+          "Remove the parameters, or give it a body.");
+    }
+    List<Operand> all = new ArrayList<>(List.of(view));
+    all.addAll(arguments);
+    MethodBody body = source.method(name, invoke.type().stringValue()).orElseThrow();
+    return translation.inline(body, all, frame, where);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.keelson.compiler.front;
+
+import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationElement;
+import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.AttributedElement;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.constant.ClassDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A class file, read; methods are read when asked for. Confined to one thread. */
+final class ClassSource {
+  private final String name;
+  private final ClassModel model;
+  private final String file;
+  private final Map<String, MethodBody> bodies = new HashMap<>();
+
+  private ClassSource(String name, ClassModel model, String file) {
+    this.name = name;
+    this.model = model;
+    this.file = file;
+  }
+
+  /**
+   * @throws Malformed when the bytes are not a class file of that name
+   */
+  static ClassSource read(String name, byte[] bytes) {
+    return reading(() -> {
+      ClassModel model = ClassFile.of().parse(bytes);
+      String found = model.thisClass().asInternalName().replace('/', '.');
+      if (!found.equals(name)) {
+        throw Malformed.because("it holds the class " + found);
+      }
+      String file =
+          model
+              .findAttribute(Attributes.sourceFile())
+              .map(attribute -> attribute.sourceFile().stringValue())
+              .orElse(name + ".class");
+      model.superclass();
+      model.methods().forEach(MethodModel::methodTypeSymbol);
+      return new ClassSource(name, model, file);
+    });
+  }
+
+  /** The class-file library reports damage by these two exceptions; here they get their meaning. */
+  private static <T> T reading(java.util.function.Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException damage) {
+      throw Malformed.because(String.valueOf(damage.getMessage()));
+    }
+  }
+
+  /** Binary name with dots. */
+  String name() {
+    return name;
+  }
+
+  String simpleName() {
+    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+  }
+
+  /** The source file it was compiled from. */
+  String file() {
+    return file;
+  }
+
+  ClassModel model() {
+    return model;
+  }
+
+  boolean isInterface() {
+    return model.flags().has(AccessFlag.INTERFACE);
+  }
+
+  boolean isRecord() {
+    return superclass().equals("java.lang.Record");
+  }
+
+  String superclass() {
+    return model.superclass().map(entry -> entry.asInternalName().replace('/', '.')).orElse("");
+  }
+
+  /** Every method, in the order of the file. */
+  List<MethodBody> methods() {
+    List<MethodBody> all = new ArrayList<>();
+    for (MethodModel method : model.methods()) {
+      all.add(body(method));
+    }
+    return all;
+  }
+
+  Optional<MethodBody> method(String methodName, String descriptor) {
+    return model.methods().stream()
+        .filter(method ->
+            method.methodName().equalsString(methodName)
+                && method.methodType().equalsString(descriptor))
+        .findFirst()
+        .map(this::body);
+  }
+
+  private MethodBody body(MethodModel method) {
+    return bodies.computeIfAbsent(
+        method.methodName().stringValue() + method.methodType().stringValue(),
+        _ -> reading(() -> MethodBody.read(this, method)));
+  }
+
+  /** The values of an annotation, by element name; empty when it is not there. */
+  static Optional<Map<String, Object>> annotation(AttributedElement element, Class<?> type) {
+    return reading(() -> {
+      ClassDesc wanted = ClassDesc.of(type.getName());
+      List<Annotation> annotations = new ArrayList<>();
+      element
+          .findAttribute(Attributes.runtimeInvisibleAnnotations())
+          .ifPresent(found -> annotations.addAll(found.annotations()));
+      element
+          .findAttribute(Attributes.runtimeVisibleAnnotations())
+          .ifPresent(found -> annotations.addAll(found.annotations()));
+      for (Annotation annotation : annotations) {
+        if (annotation.classSymbol().equals(wanted)) {
+          return Optional.of(values(annotation));
+        }
+      }
+      return Optional.empty();
+    });
+  }
+
+  private static Map<String, Object> values(Annotation annotation) {
+    Map<String, Object> values = new HashMap<>();
+    for (AnnotationElement element : annotation.elements()) {
+      if (element.value() instanceof AnnotationValue.OfConstant constant) {
+        values.put(element.name().stringValue(), constant.resolvedValue());
+      }
+    }
+    return values;
+  }
+}

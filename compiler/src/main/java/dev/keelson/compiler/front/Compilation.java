@@ -1,0 +1,79 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.CompileRequest;
+import dev.keelson.object.btf.Btf;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the translation of all programs of a class shares. Mutable; confined to one thread. */
+final class Compilation {
+  private final Btf kernel;
+  private final ClassLibrary library;
+  private final Problems problems = new Problems();
+  private final StructTypes structs;
+  private final Declarations declarations;
+  private final KernelStructs kernelStructs;
+  private final Map<String, MapInfo> ownMaps = new LinkedHashMap<>();
+  private final List<String> printFormats = new ArrayList<>();
+
+  Compilation(CompileRequest request) {
+    kernel = request.kernel();
+    library = new ClassLibrary(request.classes());
+    structs = new StructTypes(library);
+    declarations =
+        new Declarations(library, structs, problems, request.className(), request.settings());
+    kernelStructs = new KernelStructs(library, kernel);
+  }
+
+  Btf kernel() {
+    return kernel;
+  }
+
+  ClassLibrary library() {
+    return library;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  StructTypes structs() {
+    return structs;
+  }
+
+  Declarations declarations() {
+    return declarations;
+  }
+
+  KernelStructs kernelStructs() {
+    return kernelStructs;
+  }
+
+  /** Notes that a map of the compiler's own is used. */
+  void use(MapInfo map) {
+    ownMaps.put(map.name(), map);
+  }
+
+  /** Declared maps, then the compiler's own. */
+  List<MapInfo> maps() {
+    List<MapInfo> all = new ArrayList<>(declarations.maps().values());
+    all.addAll(ownMaps.values());
+    return all;
+  }
+
+  /** The number of a print format; the same text has one number. */
+  int printFormat(String text) {
+    int index = printFormats.indexOf(text);
+    if (index < 0) {
+      printFormats.add(text);
+      index = printFormats.size() - 1;
+    }
+    return index;
+  }
+
+  List<String> printFormats() {
+    return printFormats;
+  }
+}

@@ -1,0 +1,295 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.object.image.MapType;
+import dev.keelson.object.layout.DataType;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.Signature;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The static finals of classes: maps, settings and constants, found by interpreting the class
+ * initialiser, which never runs. Confined to one thread.
+ */
+final class Declarations {
+  private static final String MAPS = "dev/keelson/program/Maps";
+  private static final String SETTING = "dev/keelson/program/Setting";
+  private static final Map<String, MapType> MAP_TYPES =
+      Map.of(
+          "hash", MapType.HASH,
+          "lruHash", MapType.LRU_HASH,
+          "perCpuHash", MapType.PERCPU_HASH,
+          "array", MapType.ARRAY,
+          "perCpuArray", MapType.PERCPU_ARRAY,
+          "ringBuffer", MapType.RINGBUF);
+  private static final Set<String> BOXING =
+      Set.of("Boolean", "Byte", "Short", "Character", "Integer", "Long");
+
+  private final ClassLibrary library;
+  private final StructTypes structs;
+  private final Problems problems;
+  private final Map<String, Object> settings;
+  private final String programClass;
+  private final Map<String, Map<String, Shape>> known = new HashMap<>();
+  private final Map<String, MapInfo> maps = new LinkedHashMap<>();
+
+  /**
+   * @param settings values by field name that take the place of the declared ones
+   */
+  Declarations(
+      ClassLibrary library,
+      StructTypes structs,
+      Problems problems,
+      String programClass,
+      Map<String, Object> settings) {
+    this.library = library;
+    this.structs = structs;
+    this.problems = problems;
+    this.programClass = programClass;
+    this.settings = settings;
+  }
+
+  /** What a call such as {@code Maps.hash(16)} leaves on the stack until it is stored. */
+  private record Made(MapType type, int size) {}
+
+  /** What {@code Setting.of(1)} leaves. */
+  private record MadeSetting(Object value) {}
+
+  /** The maps declared so far, by name, in order of declaration. */
+  Map<String, MapInfo> maps() {
+    return maps;
+  }
+
+  /** The declaration behind a static field: a map or a setting, if it is one. */
+  Optional<Shape> find(String className, String field) {
+    Map<String, Shape> declared = known.get(className);
+    if (declared == null) {
+      declared = new HashMap<>();
+      known.put(className, declared);
+      Optional<ClassSource> source = library.find(className);
+      if (source.isPresent()) {
+        interpret(source.get(), declared);
+      }
+    }
+    return Optional.ofNullable(declared.get(field));
+  }
+
+  /** Settings given to the compilation that the program class does not declare are a mistake. */
+  void checkSettings() {
+    ClassSource source = library.get(programClass);
+    for (String name : settings.keySet()) {
+      if (!(find(programClass, name).orElse(null) instanceof Shape.SettingReference)) {
+        problems.add(
+            source.file(),
+            0,
+            new Refusal(
+                "unknown-setting",
+                "there is no setting " + name + " in " + source.simpleName(),
+                "A value was given for it.",
+                "Declare it: static final Setting<Integer> %s = Setting.of(0);".formatted(name)));
+      }
+    }
+  }
+
+  private void interpret(ClassSource source, Map<String, Shape> declared) {
+    Optional<MethodBody> initialiser = source.method("<clinit>", "()V");
+    if (initialiser.isEmpty()) {
+      return;
+    }
+    Deque<Object> stack = new ArrayDeque<>();
+    for (MethodBody.Step step : initialiser.get().steps()) {
+      try {
+        interpret(source, step.instruction(), stack, declared);
+      } catch (Refusal refusal) {
+        problems.add(source.file(), step.line(), refusal);
+        if (refusal.id().equals("static-initialiser")) {
+          return;
+        }
+        stack.clear();
+      }
+    }
+  }
+
+  private void interpret(
+      ClassSource source,
+      Instruction instruction,
+      Deque<Object> stack,
+      Map<String, Shape> declared) {
+    switch (instruction) {
+      case ConstantInstruction constant -> stack.push(constant.constantValue());
+      case InvokeInstruction invoke -> invoke(invoke, stack);
+      case FieldInstruction field
+          when field.opcode() == Opcode.PUTSTATIC
+              && field.owner().asInternalName().replace('/', '.').equals(source.name())
+              && !stack.isEmpty() ->
+          declare(source, field.name().stringValue(), stack.pop(), declared);
+      case ReturnInstruction _ -> stack.clear();
+      default -> throw notADeclaration();
+    }
+  }
+
+  private static void invoke(InvokeInstruction invoke, Deque<Object> stack) {
+    String owner = invoke.owner().asInternalName();
+    String name = invoke.name().stringValue();
+    if (owner.equals(MAPS) && MAP_TYPES.containsKey(name)) {
+      if (!(stack.poll() instanceof Integer size)) {
+        throw notADeclaration();
+      }
+      checkSize(MAP_TYPES.get(name), size);
+      stack.push(new Made(MAP_TYPES.get(name), size));
+    } else if (owner.equals(SETTING) && name.equals("of") && !stack.isEmpty()) {
+      stack.push(new MadeSetting(stack.pop()));
+    } else if (owner.startsWith("java/lang/")
+        && BOXING.contains(owner.substring("java/lang/".length()))
+        && name.equals("valueOf")
+        && stack.peek() instanceof java.lang.Number number) {
+      // Boxing changes what Java calls the number; a boolean or char was an int until here.
+      stack.pop();
+      stack.push(
+          switch (owner) {
+            case "java/lang/Boolean" -> number.intValue() != 0;
+            case "java/lang/Character" -> (char) number.intValue();
+            default -> number;
+          });
+    } else {
+      throw notADeclaration();
+    }
+  }
+
+  private static void checkSize(MapType type, int size) {
+    boolean ring = type == MapType.RINGBUF;
+    boolean right = ring ? size >= 4096 && Integer.bitCount(size) == 1 : size >= 1;
+    if (!right) {
+      throw new Refusal(
+          "map-size",
+          ring ? "a ring buffer of " + size + " bytes" : "a map with room for " + size + " entries",
+          ring
+              ? "The kernel wants a power of two and a multiple of the page size."
+              : "A map has at least one entry.",
+          ring ? "Write: Maps.ringBuffer(1 << 20)." : "Give it a size of 1 or more.");
+    }
+  }
+
+  private void declare(
+      ClassSource source, String field, Object value, Map<String, Shape> declared) {
+    switch (value) {
+      case Made made -> {
+        MapInfo map = map(source, field, made);
+        if (maps.putIfAbsent(field, map) != null) {
+          throw new Refusal(
+              "map-name",
+              "two maps are called " + field,
+              "Maps are known by the name of their field.",
+              "Rename one of the fields.");
+        }
+        declared.put(field, new Shape.MapReference(map));
+      }
+      case MadeSetting setting -> declared.put(field, setting(source, field, setting.value()));
+      default -> {
+        // A constant: javac has put its value wherever it is used.
+      }
+    }
+  }
+
+  private Shape setting(ClassSource source, String field, Object initial) {
+    Object given = source.name().equals(programClass) ? settings.get(field) : null;
+    if (given == null) {
+      return new Shape.SettingReference(field, initial);
+    }
+    if (!given.getClass().equals(initial.getClass())) {
+      throw new Refusal(
+          "setting-type",
+          "the setting %s is given %s, a %s"
+              .formatted(field, given, given.getClass().getSimpleName()),
+          "It is declared with a " + initial.getClass().getSimpleName() + ".",
+          "Give it a value of the declared type.");
+    }
+    return new Shape.SettingReference(field, given);
+  }
+
+  private MapInfo map(ClassSource source, String field, Made made) {
+    FieldModel model =
+        source.model().fields().stream()
+            .filter(one -> one.fieldName().equalsString(field))
+            .findFirst()
+            .orElseThrow(() -> Malformed.because("no field " + field));
+    if (!model.flags().has(AccessFlag.FINAL)) {
+      throw new Refusal(
+          "map-not-final",
+          "the map " + field + " is not final",
+          "A map is a declaration; the kernel has one of it.",
+          "Make the field static final.");
+    }
+    List<ValueType> types =
+        model
+            .findAttribute(Attributes.signature())
+            .map(attribute -> typeArguments(field, attribute.asTypeSignature()))
+            .orElseThrow(() -> rawMap(field));
+    return switch (made.type()) {
+      case RINGBUF ->
+          new MapInfo(
+              field, made.type(), made.size(), Optional.empty(), Optional.of(types.getFirst()));
+      case ARRAY, PERCPU_ARRAY ->
+          new MapInfo(
+              field,
+              made.type(),
+              made.size(),
+              Optional.of(new ValueType.Boxed(DataType.Scalar.INT)),
+              Optional.of(types.getFirst()));
+      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH ->
+          new MapInfo(
+              field,
+              made.type(),
+              made.size(),
+              Optional.of(types.getFirst()),
+              Optional.of(types.getLast()));
+    };
+  }
+
+  private List<ValueType> typeArguments(String field, Signature signature) {
+    if (!(signature instanceof Signature.ClassTypeSig type) || type.typeArgs().isEmpty()) {
+      throw rawMap(field);
+    }
+    return type.typeArgs().stream()
+        .map(argument -> {
+          if (argument instanceof Signature.TypeArg.Bounded bounded
+              && bounded.wildcardIndicator() == Signature.TypeArg.Bounded.WildcardIndicator.NONE
+              && bounded.boundType() instanceof Signature.ClassTypeSig named) {
+            return structs.valueType(ClassLibrary.nameOf(named.classDesc()));
+          }
+          throw rawMap(field);
+        })
+        .toList();
+  }
+
+  private static Refusal rawMap(String field) {
+    return new Refusal(
+        "map-types",
+        "the map " + field + " does not name its types",
+        "Keys and values are laid out by their types when the program is compiled.",
+        "Write them out: static final HashMap<Integer, Long> %s = Maps.hash(1024);"
+            .formatted(field));
+  }
+
+  private static Refusal notADeclaration() {
+    return new Refusal(
+        "static-initialiser",
+        "this initialiser computes something",
+        "Class initialisers are read for declarations and never run.",
+        "Keep to Maps.*(constant), Setting.of(constant) and constants of primitive type.");
+  }
+}

@@ -1,0 +1,179 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.CompileException;
+import dev.keelson.compiler.CompileRequest;
+import dev.keelson.compiler.front.Translation.Result;
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Module;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.image.AttachPoint;
+import java.lang.classfile.MethodModel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From class file to IR: finds the programs of a class and translates each. */
+public final class FrontEnd {
+  /** Tracing helpers are for GPL-compatible programs only; this licence text is one of them. */
+  private static final String LICENSE = "GPL";
+
+  private FrontEnd() {}
+
+  /**
+   * The module of a program class.
+   *
+   * @throws CompileException with all that is wrong with it
+   */
+  public static Module translate(CompileRequest request) {
+    Compilation compilation = new Compilation(request);
+    List<Module.Program> programs = new ArrayList<>();
+    String simpleName =
+        request
+            .className()
+            .substring(
+                Math.max(request.className().lastIndexOf('.'), request.className().lastIndexOf('$'))
+                    + 1);
+    String file = simpleName + ".java";
+    try {
+      ClassSource source = compilation.library().get(request.className());
+      file = source.file();
+      compilation.declarations().find(source.name(), "");
+      compilation.declarations().checkSettings();
+      Set<String> names = new HashSet<>();
+      for (MethodModel method : source.model().methods()) {
+        program(compilation, source, method, names).ifPresent(programs::add);
+      }
+      if (programs.isEmpty() && compilation.problems().none()) {
+        throw new Refusal(
+            "no-program",
+            simpleName + " has no program",
+            "A program is a static method with an attach point.",
+            "Annotate one, for example with @BtfTracepoint(\"sched_switch\").");
+      }
+    } catch (Refusal refusal) {
+      compilation.problems().add(file, 0, refusal);
+    } catch (Malformed malformed) {
+      compilation.problems().add(file, 0, ClassLibrary.malformed(request.className(), malformed));
+    }
+    compilation.problems().throwIfAny();
+    return new Module(
+        simpleName,
+        file,
+        LICENSE,
+        compilation.maps().stream().map(MapInfo::declaration).toList(),
+        programs,
+        List.of(),
+        compilation.printFormats());
+  }
+
+  private static Optional<Module.Program> program(
+      Compilation compilation, ClassSource source, MethodModel method, Set<String> names) {
+    int line = 0;
+    try {
+      Optional<AttachPoint> point = Programs.attachPoint(method);
+      if (point.isEmpty()) {
+        return Optional.empty();
+      }
+      MethodBody body =
+          source
+              .method(method.methodName().stringValue(), method.methodType().stringValue())
+              .orElseThrow();
+      line = body.firstLine();
+      check(body, names);
+      return Optional.of(
+          new Module.Program(translate(compilation, body, point.get()), point.get()));
+    } catch (Refusal refusal) {
+      compilation.problems().add(source.file(), line, refusal);
+    } catch (Malformed malformed) {
+      if (compilation.problems().none()) {
+        compilation
+            .problems()
+            .add(source.file(), line, ClassLibrary.malformed(source.name(), malformed));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void check(MethodBody body, Set<String> names) {
+    String result = body.type().returnType().descriptorString();
+    if (!body.isStatic()) {
+      throw new Refusal(
+          "program-static",
+          "the program %s is not static".formatted(body.name()),
+          "The kernel has no object to call it on.",
+          "Make it static.");
+    }
+    if (!result.equals("V") && !result.equals("I")) {
+      throw new Refusal(
+          "program-result",
+          "the program %s returns %s"
+              .formatted(body.name(), body.type().returnType().displayName()),
+          "The kernel takes an int.",
+          "Return int or nothing; larger results go into a map or a ring.");
+    }
+    if (!names.add(body.name())) {
+      throw new Refusal(
+          "program-name",
+          "two programs are called " + body.name(),
+          "Programs are known by their names.",
+          "Rename one.");
+    }
+  }
+
+  private static Function translate(Compilation compilation, MethodBody body, AttachPoint point) {
+    Map<String, List<Shape>> loopShapes = Translation.noLoopShapes();
+    while (true) {
+      try {
+        return attempt(compilation, body, point, loopShapes);
+      } catch (Translation.Restart _) {
+        // A loop header now knows a wider shape: the shapes that can follow are finitely many.
+      }
+    }
+  }
+
+  private static Function attempt(
+      Compilation compilation,
+      MethodBody body,
+      AttachPoint point,
+      Map<String, List<Shape>> loopShapes) {
+    Function function = new Function(body.name(), List.of(Type.POINTER), Type.I32);
+    Emitter emitter = new Emitter(function);
+    emitter.line(body.firstLine());
+    Translation translation = new Translation(compilation, emitter, loopShapes);
+    Value context = emitter.emit(new Op.Parameter(0), Type.POINTER);
+    List<Operand> arguments = new ProgramParameters(translation, body, context).read(point);
+    Frame none = new Frame(0);
+    boolean returnsInt = body.type().returnType().descriptorString().equals("I");
+    Arithmetic arithmetic = new Arithmetic(emitter);
+    for (Result result : translation.inline(body, arguments, none, "")) {
+      emitter.at(result.block());
+      emitter.returns(returnsInt ? arithmetic.number(result.value(), Type.I32) : emitter.int32(0));
+    }
+    removeUnreachable(function);
+    return function;
+  }
+
+  /** Code behind a fault, and what a refused instruction left, is reached by nothing. */
+  private static void removeUnreachable(Function function) {
+    Set<Block> reached = new HashSet<>();
+    Deque<Block> left = new ArrayDeque<>(List.of(function.entry()));
+    while (!left.isEmpty()) {
+      Block block = left.pop();
+      if (reached.add(block) && block.terminator() != null) {
+        for (Terminator.Edge edge : block.terminator().edges()) {
+          left.add(edge.target());
+        }
+      }
+    }
+    function.blocks().removeIf(block -> !reached.contains(block));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings ways together: what differs between them becomes parameters of a new block. Every way
+ * still has its block to itself, so that what must be computed for the join is computed there.
+ */
+final class Joins {
+  /** One way: its block, still open, and the frame at its end. */
+  record Path(Block block, Frame frame) {}
+
+  /** The header of a loop: which positions of the frame are its parameters, in which shapes. */
+  record Header(Block block, List<Optional<Shape>> positions) {}
+
+  /** A joined frame, and where it stands. */
+  record Joined(Header header, Frame frame) {}
+
+  private final Emitter emitter;
+
+  Joins(Emitter emitter) {
+    this.emitter = emitter;
+  }
+
+  /** Joins ways that all came already; one way just goes on. */
+  Path join(List<Path> paths) {
+    if (paths.size() == 1) {
+      return paths.getFirst();
+    }
+    Joined joined = join(paths, Set.of(), 0, List.of());
+    return new Path(joined.header().block(), joined.frame());
+  }
+
+  /**
+   * Joins the ways into a loop.
+   *
+   * @param stored local variables that the loop may set
+   * @param locals number of local variables; positions behind them are the stack
+   * @param known shapes that an earlier attempt found necessary; may be empty
+   */
+  Joined join(List<Path> paths, Set<Integer> stored, int locals, List<Shape> known) {
+    List<Path> settled = paths.stream().map(this::settled).toList();
+    int size = settled.getFirst().frame().size();
+    if (settled.stream().anyMatch(path -> path.frame().size() != size)) {
+      throw Malformed.because("ways with different stacks meet");
+    }
+    Block block = emitter.newBlock();
+    List<Optional<Shape>> positions = new ArrayList<>();
+    List<Operand> operands = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      int position = i;
+      List<Operand> incoming =
+          settled.stream().map(path -> path.frame().operands().get(position)).toList();
+      boolean changes = stored.contains(i) || (locals > 0 && i >= locals);
+      if (!changes && incoming.stream().distinct().count() == 1) {
+        positions.add(Optional.empty());
+        operands.add(incoming.getFirst());
+        continue;
+      }
+      Shape shape = incoming.stream().map(Operand::shape).reduce(Merging::merge).orElseThrow();
+      if (!known.isEmpty()) {
+        shape = Merging.merge(shape, known.get(i));
+      }
+      positions.add(Optional.of(shape));
+      List<Value> parameters = new ArrayList<>();
+      for (Type type : shape.types()) {
+        parameters.add(emitter.parameterOf(block, type));
+      }
+      operands.add(new Operand(shape, parameters));
+    }
+    Header header = new Header(block, positions);
+    settled.forEach(path -> jump(path, header));
+    emitter.at(block);
+    return new Joined(header, settled.getFirst().frame().with(operands));
+  }
+
+  /** Ends a way with a jump to the header, whose shapes must hold what the way brings. */
+  void jump(Path path, Header header) {
+    emitter.at(path.block());
+    List<Operand> operands = path.frame().operands();
+    List<Value> arguments = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      if (header.positions().get(i).isPresent()) {
+        arguments.addAll(
+            Merging.conform(emitter, operands.get(i), header.positions().get(i).get()));
+      }
+    }
+    emitter.jump(header.block(), arguments);
+  }
+
+  /** The way with every operand in a shape that can be joined. */
+  Path settled(Path path) {
+    emitter.at(path.block());
+    Frame frame = path.frame().copy();
+    frame.replaceAll(operand -> Merging.settled(emitter, operand));
+    return new Path(path.block(), frame);
+  }
+}

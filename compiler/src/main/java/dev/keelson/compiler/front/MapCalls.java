@@ -1,0 +1,149 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.front.Emitter.Branches;
+import dev.keelson.compiler.front.Translation.Result;
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Helper;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.layout.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Calls of maps and rings. A lookup of a box or record goes on in two ways, with the entry's
+ * snapshot and without; a lookup of a plain class gives the live entry.
+ */
+final class MapCalls {
+  /** {@code BPF_ANY} and {@code BPF_NOEXIST}, include/uapi/linux/bpf.h. */
+  private static final long ANY = 0;
+
+  private static final long NO_EXIST = 1;
+
+  private final Translation translation;
+  private final Emitter emitter;
+  private final StructMemory memory;
+  private final Rings rings;
+
+  MapCalls(Translation translation) {
+    this.translation = translation;
+    this.emitter = translation.emitter();
+    this.memory = translation.memory();
+    this.rings = new Rings(translation);
+  }
+
+  List<Result> call(MapInfo map, String method, List<Operand> arguments, Frame frame) {
+    List<Operand> given = new ArrayList<>();
+    for (Operand argument : arguments) {
+      given.add(translation.requireNotNull(frame, Merging.settled(emitter, argument)));
+    }
+    return switch (method) {
+      case "get" -> get(map, given.getFirst());
+      case "containsKey" -> {
+        Value entry = lookup(map, given.getFirst());
+        yield found(emitter.compare(Condition.NE, entry, emitter.nullPointer()));
+      }
+      case "put" -> found(update(map, given.get(0), given.get(1), ANY));
+      case "putIfAbsent" -> found(update(map, given.get(0), given.get(1), NO_EXIST));
+      case "remove" -> remove(map, given.getFirst());
+      case "delete" -> found(succeeded(delete(map, keySlot(map, given.getFirst()))));
+      case "emit" -> rings.emit(map, given.getFirst());
+      default ->
+          throw new Refusal(
+              "map-call",
+              "%s of %s is called".formatted(method, map.name()),
+              "That method is for user space.",
+              "Use get, put, putIfAbsent, remove, delete, containsKey or emit.");
+    };
+  }
+
+  private List<Result> found(Value flag) {
+    return translation.only(Operand.number(flag));
+  }
+
+  private ValueType valueType(MapInfo map) {
+    return map.value().orElseThrow();
+  }
+
+  private Value keySlot(MapInfo map, Operand key) {
+    if (map.key().orElseThrow() instanceof ValueType.Boxed(DataType.Scalar kind)) {
+      Value slot = emitter.stackSlot(kind.sizeBytes(), "key");
+      Value value =
+          key.broken()
+              ? emitter.unknown(kind == DataType.Scalar.LONG ? Type.I64 : Type.I32)
+              : key.value();
+      emitter.store(slot, 0, kind.sizeBytes(), value);
+      return slot;
+    }
+    return memory.slotOf(map.key().get().dataType(), key, "key");
+  }
+
+  private Value lookup(MapInfo map, Operand key) {
+    return lookup(map, keySlot(map, key));
+  }
+
+  private Value lookup(MapInfo map, Value keySlot) {
+    return emitter.call(
+        Helper.MAP_LOOKUP_ELEM, Type.POINTER, emitter.mapAddress(map.name()), keySlot);
+  }
+
+  private Value delete(MapInfo map, Value keySlot) {
+    return emitter.call(Helper.MAP_DELETE_ELEM, Type.I64, emitter.mapAddress(map.name()), keySlot);
+  }
+
+  private Value succeeded(Value result) {
+    return emitter.compare(Condition.EQ, result, emitter.int64(0));
+  }
+
+  private List<Result> get(MapInfo map, Operand key) {
+    Value entry = lookup(map, key);
+    if (valueType(map) instanceof ValueType.Structured(StructType type) && !type.isRecord()) {
+      return translation.only(Operand.of(new Shape.Instance(type, true, false, Set.of()), entry));
+    }
+    List<Result> ways = new ArrayList<>();
+    Branches branches = emitter.branch(Condition.EQ, entry, emitter.nullPointer());
+    emitter.at(branches.no());
+    ways.add(new Result(branches.no(), memory.load(entry, 0, valueType(map))));
+    ways.add(new Result(branches.yes(), Operand.NULL));
+    return ways;
+  }
+
+  private List<Result> remove(MapInfo map, Operand key) {
+    if (valueType(map) instanceof ValueType.Structured(StructType type) && !type.isRecord()) {
+      throw new Refusal(
+          "map-remove",
+          "an entry of %s is removed and its %s is used".formatted(map.name(), type.simpleName()),
+          "The object lies in the entry, which is gone after remove.",
+          "Read what is needed from get(key), then call delete(key).");
+    }
+    Value slot = keySlot(map, key);
+    Value entry = lookup(map, slot);
+    List<Result> ways = new ArrayList<>();
+    Branches branches = emitter.branch(Condition.EQ, entry, emitter.nullPointer());
+    emitter.at(branches.no());
+    Operand snapshot = memory.load(entry, 0, valueType(map));
+    delete(map, slot);
+    Block present = emitter.block();
+    ways.add(new Result(present, snapshot));
+    ways.add(new Result(branches.yes(), Operand.NULL));
+    return ways;
+  }
+
+  private Value update(MapInfo map, Operand key, Operand value, long flags) {
+    Value keySlot = keySlot(map, key);
+    Value stored =
+        value.shape() instanceof Shape.Instance instance && !instance.context()
+            ? value.value()
+            : memory.slotOf(valueType(map).dataType(), value, "value");
+    return succeeded(
+        emitter.call(
+            Helper.MAP_UPDATE_ELEM,
+            Type.I64,
+            emitter.mapAddress(map.name()),
+            keySlot,
+            stored,
+            emitter.int64(flags)));
+  }
+}

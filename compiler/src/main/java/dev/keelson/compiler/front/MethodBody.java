@@ -1,0 +1,118 @@
+package dev.keelson.compiler.front;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.TableSwitchInstruction;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A method, read to the end: its instructions with their lines, and where its labels point.
+ *
+ * @param owner the class that declares it
+ * @param steps empty for an abstract or native method
+ * @param targets index of the step that a label stands before
+ * @param catches whether it has exception handlers
+ */
+record MethodBody(
+    ClassSource owner,
+    String name,
+    MethodTypeDesc type,
+    boolean isStatic,
+    boolean isSynchronized,
+    int maxLocals,
+    List<Step> steps,
+    Map<Label, Integer> targets,
+    boolean catches) {
+
+  /** One instruction and its 1-based source line, 0 when unknown. */
+  record Step(Instruction instruction, int line) {}
+
+  /** Reads the method now, so that whatever is malformed in it shows here. */
+  static MethodBody read(ClassSource owner, MethodModel method) {
+    List<Step> steps = new ArrayList<>();
+    Map<Label, Integer> targets = new HashMap<>();
+    boolean catches = false;
+    CodeModel code = method.code().orElse(null);
+    int line = 0;
+    if (code != null) {
+      for (CodeElement element : code) {
+        switch (element) {
+          case LineNumber number -> line = number.line();
+          case LabelTarget target -> targets.put(target.label(), steps.size());
+          case ExceptionCatch _ -> catches = true;
+          case Instruction instruction -> steps.add(new Step(instruction, line));
+          default -> {
+            // Names of local variables and the like: nothing that runs.
+          }
+        }
+      }
+    }
+    checkTargets(steps, targets);
+    return new MethodBody(
+        owner,
+        method.methodName().stringValue(),
+        method.methodTypeSymbol(),
+        method.flags().has(AccessFlag.STATIC),
+        method.flags().has(AccessFlag.SYNCHRONIZED),
+        code == null ? 0 : method.findAttribute(Attributes.code()).orElseThrow().maxLocals(),
+        List.copyOf(steps),
+        Map.copyOf(targets),
+        catches);
+  }
+
+  private static void checkTargets(List<Step> steps, Map<Label, Integer> targets) {
+    for (Step step : steps) {
+      for (Label label : labels(step.instruction())) {
+        if (targets.getOrDefault(label, steps.size()) >= steps.size()) {
+          throw Malformed.because("a jump leads out of its method");
+        }
+      }
+    }
+  }
+
+  /** Where an instruction may jump to. */
+  static List<Label> labels(Instruction instruction) {
+    return switch (instruction) {
+      case BranchInstruction branch -> List.of(branch.target());
+      case TableSwitchInstruction table -> {
+        List<Label> labels = new ArrayList<>(List.of(table.defaultTarget()));
+        table.cases().forEach(one -> labels.add(one.target()));
+        yield labels;
+      }
+      case LookupSwitchInstruction lookup -> {
+        List<Label> labels = new ArrayList<>(List.of(lookup.defaultTarget()));
+        lookup.cases().forEach(one -> labels.add(one.target()));
+        yield labels;
+      }
+      default -> List.of();
+    };
+  }
+
+  int target(Label label) {
+    return targets.get(label);
+  }
+
+  /** As people write it: {@code Foo.bar}. */
+  String shownName() {
+    return owner.simpleName() + "." + name;
+  }
+
+  /** Line of the first instruction, 0 when unknown. */
+  int firstLine() {
+    return steps.isEmpty() ? 0 : steps.getFirst().line();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.front.Joins.Header;
+import dev.keelson.compiler.front.Joins.Joined;
+import dev.keelson.compiler.front.Joins.Path;
+import dev.keelson.compiler.front.MethodBody.Step;
+import dev.keelson.compiler.front.Translation.Result;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StackInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Walks the blocks of one method and brings their ways together. Within a block it may follow a few
+ * ways at once: after {@code map.get} the one with the entry and the one without, so that the null
+ * check that mostly follows costs nothing; the next step of substance joins them.
+ */
+final class MethodTranslator {
+  private static final int MOST_WAYS = 4;
+
+  private final Translation translation;
+  private final Emitter emitter;
+  private final MethodBody body;
+  private final String place;
+  private final ControlFlow flow;
+  private final Joins joins;
+  private final StepTranslator steps;
+  private final Map<Integer, List<Path>> arrivals = new HashMap<>();
+  private final Map<Integer, Header> headers = new HashMap<>();
+  private final List<Result> results = new ArrayList<>();
+
+  /**
+   * @param place names this call of the method within the translation
+   */
+  MethodTranslator(Translation translation, MethodBody body, String place) {
+    this.translation = translation;
+    this.emitter = translation.emitter();
+    this.body = body;
+    this.place = place;
+    this.flow = new ControlFlow(body);
+    this.joins = new Joins(emitter);
+    this.steps = new StepTranslator(translation, body, place, this::arrive);
+  }
+
+  /** Translates the method from where the emitter stands: the ways on which it returns. */
+  List<Result> translate(Frame start) {
+    if (body.catches()) {
+      emitter.line(body.firstLine());
+      throw new Refusal(
+          "exceptions",
+          body.shownName() + " catches exceptions",
+          "What would throw ends a kernel program: there is no unwinding.",
+          "Test for the condition instead: a null check, a bound, a divisor of zero.");
+    }
+    arrivals.put(0, new ArrayList<>(List.of(new Path(emitter.block(), start))));
+    for (int leader : flow.order()) {
+      List<Path> paths = arrivals.remove(leader);
+      if (paths != null) {
+        translateBlock(leader, enter(leader, paths));
+      }
+    }
+    return results;
+  }
+
+  private Path enter(int leader, List<Path> paths) {
+    if (!flow.isLoopHeader(leader)) {
+      return joins.join(paths);
+    }
+    String header = place + "@" + leader;
+    Joined joined =
+        joins.join(
+            paths, flow.storedInLoop(leader), body.maxLocals(), translation.loopShapes(header));
+    headers.put(leader, joined.header());
+    return new Path(joined.header().block(), joined.frame());
+  }
+
+  private void translateBlock(int leader, Path entry) {
+    int end = flow.end(leader);
+    List<Path> paths = List.of(entry);
+    for (int i = leader; i < end && !paths.isEmpty(); i++) {
+      Step step = body.steps().get(i);
+      emitter.line(step.line());
+      if (paths.size() > 1 && (paths.size() > MOST_WAYS || !keepsWaysApart(step.instruction()))) {
+        paths = List.of(joins.join(paths));
+      }
+      List<Path> next = new ArrayList<>();
+      for (Path path : paths) {
+        emitter.line(step.line());
+        emitter.at(path.block());
+        next.addAll(translateStep(i, step, path.frame()));
+      }
+      paths = next;
+    }
+    if (!ControlFlow.neverFallsThrough(body.steps().get(end - 1).instruction())) {
+      for (Path path : paths) {
+        emitter.at(path.block());
+        arrive(end, path.frame());
+      }
+    }
+  }
+
+  private List<Path> translateStep(int index, Step step, Frame frame) {
+    Frame before = frame.copy();
+    try {
+      if (step.instruction() instanceof ReturnInstruction instruction) {
+        results.add(new Result(emitter.block(), returned(instruction, frame)));
+        return List.of();
+      }
+      return steps.translate(index, step.instruction(), frame);
+    } catch (Refusal refusal) {
+      translation.compilation().problems().add(body.owner().file(), step.line(), refusal);
+      emitter.at(emitter.newBlock());
+      Recovery.apply(emitter, step.instruction(), before);
+      for (Label label : MethodBody.labels(step.instruction())) {
+        arrive(body.target(label), before.copy());
+        emitter.at(emitter.newBlock());
+      }
+      return ControlFlow.neverFallsThrough(step.instruction())
+          ? List.of()
+          : List.of(new Path(emitter.block(), before));
+    }
+  }
+
+  private Operand returned(ReturnInstruction instruction, Frame frame) {
+    if (body.name().equals("<init>")) {
+      return frame.local(0);
+    }
+    return instruction.typeKind() == TypeKind.VOID ? Operand.UNSET : frame.pop();
+  }
+
+  /** Control reaches step {@code target} from where the emitter stands. */
+  private void arrive(int target, Frame frame) {
+    Path path = new Path(emitter.block(), frame);
+    Header header = headers.get(target);
+    if (header == null) {
+      arrivals.computeIfAbsent(target, _ -> new ArrayList<>()).add(path);
+      return;
+    }
+    Path settled = joins.settled(path);
+    List<Shape> needed = new ArrayList<>();
+    boolean fits = true;
+    for (int i = 0; i < header.positions().size(); i++) {
+      Shape brought = settled.frame().operands().get(i).shape();
+      Shape has = header.positions().get(i).orElse(brought);
+      Shape needs = has instanceof Shape.Unusable ? has : Merging.merge(has, brought);
+      fits &= needs.equals(has);
+      needed.add(needs);
+    }
+    if (!fits) {
+      throw translation.restartWith(place + "@" + target, needed);
+    }
+    joins.jump(settled, header);
+  }
+
+  /** Whether an instruction means so little that ways need not be joined before it. */
+  private static boolean keepsWaysApart(Instruction instruction) {
+    return switch (instruction) {
+      case LoadInstruction _,
+          StoreInstruction _,
+          StackInstruction _,
+          TypeCheckInstruction _,
+          ReturnInstruction _ ->
+          true;
+      case InvokeInstruction invoke ->
+          invoke.owner().asInternalName().startsWith("java/lang/")
+              && invoke.name().stringValue().endsWith("Value");
+      default ->
+          switch (instruction.opcode()) {
+            case GOTO, IFEQ, IFNE, IFNULL, IFNONNULL, ICONST_0, ICONST_1 -> true;
+            default -> false;
+          };
+    };
+  }
+}

@@ -1,0 +1,302 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.layout.DataType;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Objects and their fields, static fields, casts, and what of arrays there is. */
+final class Objects {
+  private static final int MOST_LONGS = 8;
+
+  private final Translation translation;
+  private final Emitter emitter;
+  private final Arithmetic arithmetic;
+  private final String place;
+
+  Objects(Translation translation, String place) {
+    this.translation = translation;
+    this.emitter = translation.emitter();
+    this.arithmetic = new Arithmetic(emitter);
+    this.place = place;
+  }
+
+  void translate(int index, Instruction instruction, Frame frame) {
+    switch (instruction) {
+      case NewObjectInstruction made ->
+          frame.push(make(ClassLibrary.nameOf(made.className().asSymbol()), index, frame));
+      case TypeCheckInstruction check when check.opcode() == Opcode.CHECKCAST ->
+          frame.push(cast(frame.pop(), ClassLibrary.nameOf(check.type().asSymbol())));
+      case NewPrimitiveArrayInstruction array when array.typeKind() == TypeKind.LONG ->
+          frame.push(longs(frame.pop()));
+      case ArrayStoreInstruction store when store.typeKind() == TypeKind.LONG -> storeLong(frame);
+      case MonitorInstruction _ ->
+          throw new Refusal(
+              "synchronized",
+              "this waits for a monitor",
+              "Kernel programs must not wait.",
+              "Keep shared state in a map; use a per-CPU map where CPUs would get in each other's"
+                  + " way.");
+      case InvokeDynamicInstruction dynamic ->
+          throw new Refusal(
+              "invokedynamic",
+              "this needs code that is made at run time (%s)".formatted(dynamic.name()),
+              "Lambdas, string concatenation and the equals, hashCode and toString of records are"
+                  + " such code.",
+              "Call a static method; compare components one by one; print with Kernel.print.");
+      default -> refuse(instruction);
+    }
+  }
+
+  private static void refuse(Instruction instruction) {
+    String name = instruction.opcode().name();
+    if (name.contains("ALOAD") || name.contains("ASTORE") || name.contains("ARRAY")) {
+      throw new Refusal(
+          "array",
+          "an array is used",
+          "Kernel programs have no heap, and 512 bytes of stack.",
+          "Keep elements in a Maps.array or Maps.perCpuArray.");
+    }
+    throw StepTranslator.unknownInstruction(instruction.opcode());
+  }
+
+  private Operand make(String className, int index, Frame frame) {
+    String site = place + ":" + index;
+    if (className.startsWith("java.")
+        && (className.endsWith("Exception") || className.endsWith("Error"))) {
+      return Operand.of(new Shape.Exception(className));
+    }
+    if (className.startsWith("java.")) {
+      throw new Refusal(
+          "allocation",
+          "a " + className + " is made",
+          "Kernel programs have no heap: only records and plain classes of the program's own can"
+              + " be made.",
+          "Use a record, or a map.");
+    }
+    StructType struct = translation.compilation().structs().struct(className);
+    if (struct.isRecord()) {
+      List<Operand> components = new ArrayList<>();
+      for (DataType.Member member : struct.layout().members()) {
+        components.add(
+            member.type() instanceof DataType.Scalar scalar
+                ? Operand.number(emitter.zero(scalar == DataType.Scalar.LONG ? Type.I64 : Type.I32))
+                : Operand.NULL);
+      }
+      return Operand.struct(struct, components, site);
+    }
+    if (translation.reaches(frame, site)) {
+      throw escape(
+          "the %s of an earlier turn of this loop is still in use".formatted(struct.simpleName()),
+          "One piece of stack stands for all that this place makes.",
+          "Copy what is needed of it into local variables.");
+    }
+    Value slot = emitter.stackSlot(Math.max(struct.layout().sizeBytes(), 1), struct.simpleName());
+    translation.memory().zero(slot, struct.layout().sizeBytes());
+    return Operand.of(new Shape.Instance(struct, false, false, Set.of(site)), slot);
+  }
+
+  private Operand cast(Operand operand, String className) {
+    boolean same =
+        switch (operand.shape()) {
+          case Shape.Box(DataType.Scalar kind, boolean _) ->
+              StructTypes.box(className).filter(kind::equals).isPresent();
+          case Shape.Struct struct -> struct.type().className().equals(className);
+          case Shape.Instance instance -> instance.type().className().equals(className);
+          case Shape.View view -> view.interfaceName().equals(className);
+          default -> true;
+        };
+    if (same) {
+      return operand;
+    }
+    if (operand.shape() instanceof Shape.View(String from, Shape.Access access, int at, boolean n)
+        && kernelStruct(from).equals(kernelStruct(className))) {
+      return new Operand(new Shape.View(className, access, at, n), operand.values());
+    }
+    throw new Refusal(
+        "cast",
+        "this is cast to " + className + ", which it never is",
+        "Every value's class is known when a kernel program is compiled.",
+        "Remove the cast.");
+  }
+
+  private Optional<String> kernelStruct(String interfaceName) {
+    return translation.compilation().kernelStructs().structName(interfaceName);
+  }
+
+  private Operand longs(Operand count) {
+    OptionalLong length = emitter.constant(arithmetic.number(count, Type.I32));
+    if (length.isEmpty() || length.getAsLong() > MOST_LONGS || length.getAsLong() < 0) {
+      throw new Refusal(
+          "array",
+          "an array is made",
+          "The only arrays are the arguments of Kernel.print, at most %d.".formatted(MOST_LONGS),
+          "Keep elements in a Maps.array or Maps.perCpuArray.");
+    }
+    int elements = (int) length.getAsLong();
+    Value slot = emitter.stackSlot(Math.max(1, elements) * Long.BYTES, "arguments");
+    translation.memory().zero(slot, elements * Long.BYTES);
+    return Operand.of(new Shape.Longs(elements), slot);
+  }
+
+  private void storeLong(Frame frame) {
+    Value value = arithmetic.number(frame.pop(), Type.I64);
+    OptionalLong index = emitter.constant(arithmetic.number(frame.pop(), Type.I32));
+    Operand array = frame.pop();
+    if (array.broken()) {
+      return;
+    }
+    if (!(array.shape() instanceof Shape.Longs(int length))
+        || index.isEmpty()
+        || index.getAsLong() < 0
+        || index.getAsLong() >= length) {
+      throw new Refusal(
+          "array",
+          "an array is indexed by something other than a constant within it",
+          "The only arrays are the arguments of Kernel.print.",
+          "Keep elements in a Maps.array or Maps.perCpuArray.");
+    }
+    emitter.store(array.value(), (int) index.getAsLong() * Long.BYTES, Long.BYTES, value);
+  }
+
+  void field(FieldInstruction field, Frame frame) {
+    String name = field.name().stringValue();
+    String owner = ClassLibrary.nameOf(field.owner().asSymbol());
+    switch (field.opcode()) {
+      case GETFIELD -> {
+        Operand object = translation.requireNotNull(frame, frame.pop());
+        frame.push(get(object, name, field));
+      }
+      case PUTFIELD -> {
+        Operand value = Merging.settled(emitter, frame.pop());
+        put(frame, translation.requireNotNull(frame, frame.pop()), name, value);
+      }
+      case GETSTATIC -> frame.push(getStatic(owner, name));
+      case PUTSTATIC -> refuseStatic(name, frame.pop());
+      default -> throw StepTranslator.unknownInstruction(field.opcode());
+    }
+  }
+
+  private Operand get(Operand object, String name, FieldInstruction field) {
+    return switch (object.shape()) {
+      case Shape.Struct struct -> object.component(struct.type().indexOf(name));
+      case Shape.Instance instance ->
+          translation
+              .memory()
+              .loadMember(
+                  object.value(), 0, instance.type(), instance.type().layout().member(name));
+      case Shape.Broken _ -> broken(field);
+      default -> throw Malformed.because("the field " + name + " of " + object.shape());
+    };
+  }
+
+  private Operand broken(FieldInstruction field) {
+    return switch (field.typeSymbol().descriptorString()) {
+      case "J" -> Operand.number(emitter.unknown(Type.I64));
+      case "Z", "B", "S", "C", "I" -> Operand.number(emitter.unknown(Type.I32));
+      default -> Operand.BROKEN;
+    };
+  }
+
+  private void put(Frame frame, Operand object, String name, Operand value) {
+    if (object.shape() instanceof Shape.Struct struct && !struct.site().isEmpty()) {
+      int component = struct.type().indexOf(name);
+      frame.replaceAll(other ->
+          other.shape() instanceof Shape.Struct made && made.site().equals(struct.site())
+              ? other.withComponent(component, value)
+              : other);
+    } else if (object.shape() instanceof Shape.Instance instance) {
+      DataType.Member member = instance.type().layout().member(name);
+      Operand stored = translation.requireNotNull(frame, value);
+      translation.memory().store(object.value(), member.offset(), member.type(), stored);
+    } else if (!object.broken()) {
+      throw Malformed.because("the field " + name + " of " + object.shape() + " is set");
+    }
+  }
+
+  private Operand getStatic(String owner, String name) {
+    Optional<Shape> declared = translation.compilation().declarations().find(owner, name);
+    if (declared.isPresent()) {
+      return Operand.of(declared.get());
+    }
+    Optional<FieldModel> field =
+        translation.compilation().library().find(owner).stream()
+            .flatMap(source -> source.model().fields().stream())
+            .filter(one -> one.fieldName().equalsString(name))
+            .findFirst();
+    Object constant =
+        field
+            .flatMap(one -> one.findAttribute(Attributes.constantValue()))
+            .map(attribute -> (Object) attribute.constant().constantValue())
+            .orElse(null);
+    return switch (constant) {
+      case Integer number -> Operand.number(emitter.int32(number));
+      case Long number -> Operand.number(emitter.int64(number));
+      case null, default -> throw staticState(name);
+    };
+  }
+
+  private static Refusal staticState(String name) {
+    return new Refusal(
+        "static-state",
+        "the static field " + name + " is no declaration",
+        "Kernel programs share nothing with the JVM but maps, rings and settings.",
+        "Keep it in a map: static final Array<Long> %s = Maps.array(1);"
+            .formatted(name.toUpperCase(java.util.Locale.ROOT)));
+  }
+
+  private static void refuseStatic(String name, Operand value) {
+    String type =
+        switch (value.shape()) {
+          case Shape.Struct struct -> struct.type().simpleName();
+          case Shape.Instance instance -> instance.type().simpleName();
+          default -> "";
+        };
+    if (type.isEmpty()) {
+      throw staticState(name);
+    }
+    throw escape(
+        "this %s outlives the call that makes it".formatted(type),
+        "It is stored in the static field %s, and kernel programs have no heap.".formatted(name),
+        "Write: static final HashMap<Integer, %s> %s = Maps.hash(1); ... %2$s.put(0, %s);"
+            .formatted(type, name.toUpperCase(java.util.Locale.ROOT), "value"));
+  }
+
+  private static Refusal escape(String message, String reason, String remedy) {
+    return new Refusal("escape", message, reason, remedy);
+  }
+
+  /** What {@code ==} compares of an object. */
+  Value identity(Operand operand, Operand other) {
+    return switch (operand.shape()) {
+      case Shape.Broken _ -> emitter.unknown(Type.POINTER);
+      case Shape.Null _ -> emitter.nullPointer();
+      case Shape.View(String _, Shape.Access access, int offset, boolean _)
+          when access != Shape.Access.CONTEXT
+              && (other.shape() instanceof Shape.View || other.shape() instanceof Shape.Null) ->
+          emitter.offset(operand.value(), offset);
+      default ->
+          throw new Refusal(
+              "identity",
+              "objects are compared by ==",
+              "Records and boxes have no identity in a kernel program.",
+              "Compare what is in them: a.intValue() == b.intValue().");
+    };
+  }
+}

@@ -1,0 +1,200 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.object.layout.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a local variable or stack entry is, without its values: how many SSA values stand for it, of
+ * which types, and what Java may do with it. Two shapes that are equal are interchangeable.
+ */
+sealed interface Shape {
+  /** Types of the values behind an operand of this shape, in order. */
+  List<Type> types();
+
+  /** An {@code int} (and its smaller kin) or a {@code long}. */
+  record Number(Type type) implements Shape {
+    static final Number INT = new Number(Type.I32);
+    static final Number LONG = new Number(Type.I64);
+
+    @Override
+    public List<Type> types() {
+      return List.of(type);
+    }
+  }
+
+  /** The -1, 0 or 1 of two numbers compared, not yet computed. */
+  record Ordering(Type type, boolean unsigned) implements Shape {
+    @Override
+    public List<Type> types() {
+      return List.of(type, type);
+    }
+  }
+
+  /** A shape that can stand for {@code null}. */
+  sealed interface Nullable extends Shape permits Box, Struct, Instance, View {
+    boolean nullable();
+
+    /** The same, known not to be null or known to be perhaps null. */
+    Nullable nullable(boolean value);
+
+    /** Whether null is told by a leading {@code present} value rather than by a null pointer. */
+    boolean hasPresence();
+  }
+
+  /** A box, erased: its number, after a {@code present} flag where it may be null. */
+  record Box(DataType.Scalar kind, boolean nullable) implements Nullable {
+    @Override
+    public List<Type> types() {
+      Type number = kind == DataType.Scalar.LONG ? Type.I64 : Type.I32;
+      return nullable ? List.of(Type.I32, number) : List.of(number);
+    }
+
+    @Override
+    public Box nullable(boolean value) {
+      return new Box(kind, value);
+    }
+
+    @Override
+    public boolean hasPresence() {
+      return true;
+    }
+  }
+
+  /**
+   * A record, taken apart: its components one after the other.
+   *
+   * @param site where it is being constructed, as long as its constructor runs; empty afterwards
+   */
+  record Struct(StructType type, List<Shape> components, boolean nullable, String site)
+      implements Nullable {
+    public Struct {
+      components = List.copyOf(components);
+    }
+
+    @Override
+    public List<Type> types() {
+      List<Type> types = new ArrayList<>();
+      if (nullable) {
+        types.add(Type.I32);
+      }
+      components.forEach(component -> types.addAll(component.types()));
+      return types;
+    }
+
+    @Override
+    public Struct nullable(boolean value) {
+      return new Struct(type, components, value, site);
+    }
+
+    @Override
+    public boolean hasPresence() {
+      return true;
+    }
+  }
+
+  /**
+   * An object of a plain class: a pointer to its fields.
+   *
+   * @param context whether it lies in the program's context, which helpers do not take
+   * @param sites the places whose {@code new} may have made it; none for an entry of a map
+   */
+  record Instance(StructType type, boolean nullable, boolean context, Set<String> sites)
+      implements Nullable {
+    public Instance {
+      sites = Set.copyOf(sites);
+    }
+
+    @Override
+    public List<Type> types() {
+      return List.of(Type.POINTER);
+    }
+
+    @Override
+    public Instance nullable(boolean value) {
+      return new Instance(type, value, context, sites);
+    }
+
+    @Override
+    public boolean hasPresence() {
+      return false;
+    }
+  }
+
+  /** A kernel struct, seen through an interface, {@code offset} bytes behind a pointer. */
+  record View(String interfaceName, Access access, int offset, boolean nullable)
+      implements Nullable {
+    @Override
+    public List<Type> types() {
+      return List.of(Type.POINTER);
+    }
+
+    @Override
+    public View nullable(boolean value) {
+      return new View(interfaceName, access, offset, value);
+    }
+
+    @Override
+    public boolean hasPresence() {
+      return false;
+    }
+  }
+
+  /** {@code length} bytes of kernel memory, {@code offset} bytes behind a pointer. */
+  record Bytes(Access access, int offset, int length) implements Shape {
+    @Override
+    public List<Type> types() {
+      return List.of(Type.POINTER);
+    }
+  }
+
+  /** A {@code long[]} of constant length on the stack: the arguments of a print. */
+  record Longs(int length) implements Shape {
+    @Override
+    public List<Type> types() {
+      return List.of(Type.POINTER);
+    }
+  }
+
+  /** The constant {@code null}. */
+  record Null() implements Valueless {}
+
+  /** A declared map. */
+  record MapReference(MapInfo map) implements Valueless {}
+
+  /** A declared setting, with the value that this compilation gives it. */
+  record SettingReference(String name, Object value) implements Valueless {}
+
+  /** A string constant. */
+  record Text(String text) implements Valueless {}
+
+  /** An exception on its way to be thrown. */
+  record Exception(String className) implements Valueless {}
+
+  /** What nothing may be done with; {@code reason} says why, for the diagnostic. */
+  record Unusable(String reason) implements Valueless {}
+
+  /** What an instruction with an error would have given: accepted everywhere, told of once. */
+  record Broken() implements Valueless {}
+
+  /** Shapes that are known entirely. */
+  sealed interface Valueless extends Shape
+      permits Null, MapReference, SettingReference, Text, Exception, Unusable, Broken {
+    @Override
+    default List<Type> types() {
+      return List.of();
+    }
+  }
+
+  /** How the memory behind a pointer may be read. */
+  enum Access {
+    /** Directly: a kernel object the verifier knows by BTF; a bad address reads as zero. */
+    BTF,
+    /** By a probe read. */
+    PROBE,
+    /** Directly: the program's context. */
+    CONTEXT
+  }
+}

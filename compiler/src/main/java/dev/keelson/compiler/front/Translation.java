@@ -1,0 +1,174 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Terminator.FaultKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** The translation of one program, its callees inlined. Mutable; confined to one thread. */
+final class Translation {
+  private static final int DEEPEST_CALL = 64;
+
+  private final Compilation compilation;
+  private final Emitter emitter;
+  private final Map<String, List<Shape>> loopShapes;
+  private final StructMemory memory;
+  private final KernelReads reads;
+  private final Deque<Call> calls = new ArrayDeque<>();
+
+  /** One way on: where the code stands, and what was computed ({@code UNSET} for nothing). */
+  record Result(Block block, Operand value) {}
+
+  /** A call under way, with the frame of its caller. */
+  private record Call(MethodBody body, Frame caller) {}
+
+  /** A loop turned out to need wider shapes at its header: everything is translated again. */
+  static final class Restart extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Restart() {
+      super(null, null, false, false);
+    }
+  }
+
+  /**
+   * @param loopShapes what loop headers are known to need, by place; kept over restarts
+   */
+  Translation(Compilation compilation, Emitter emitter, Map<String, List<Shape>> loopShapes) {
+    this.compilation = compilation;
+    this.emitter = emitter;
+    this.loopShapes = loopShapes;
+    this.memory = new StructMemory(emitter, compilation.structs());
+    this.reads = new KernelReads(emitter);
+  }
+
+  Compilation compilation() {
+    return compilation;
+  }
+
+  Emitter emitter() {
+    return emitter;
+  }
+
+  StructMemory memory() {
+    return memory;
+  }
+
+  KernelReads reads() {
+    return reads;
+  }
+
+  /** What is known about the loop header at that place from an earlier attempt. */
+  List<Shape> loopShapes(String place) {
+    return loopShapes.getOrDefault(place, List.of());
+  }
+
+  /** Remembers what the header needs, and starts over. */
+  Restart restartWith(String place, List<Shape> shapes) {
+    loopShapes.put(place, shapes);
+    return new Restart();
+  }
+
+  List<Result> only(Operand value) {
+    return List.of(new Result(emitter.block(), value));
+  }
+
+  /**
+   * Translates a method in the place of a call of it.
+   *
+   * @param arguments receiver first, if any
+   * @param place where the call is, unique in this translation
+   */
+  List<Result> inline(MethodBody body, List<Operand> arguments, Frame caller, String place) {
+    refuseRecursion(body);
+    if (body.isSynchronized()) {
+      throw new Refusal(
+          "synchronized",
+          body.shownName() + " is synchronized",
+          "Kernel programs must not wait.",
+          "Keep shared state in a map; use a per-CPU map where CPUs would get in each other's way.");
+    }
+    if (body.steps().isEmpty()) {
+      throw new Refusal(
+          "no-body",
+          body.shownName() + " has no body",
+          "It is abstract or native.",
+          "Call a static method that is written in Java.");
+    }
+    Frame start = new Frame(body.maxLocals());
+    int slot = 0;
+    for (Operand argument : arguments) {
+      Operand settled = Merging.settled(emitter, argument);
+      start.setLocal(slot, settled);
+      slot += settled.wide() ? 2 : 1;
+    }
+    int line = emitter.line();
+    calls.push(new Call(body, caller));
+    List<Result> results =
+        new MethodTranslator(this, body, place + "/" + body.shownName()).translate(start);
+    calls.pop();
+    emitter.line(line);
+    return results;
+  }
+
+  private void refuseRecursion(MethodBody body) {
+    List<String> cycle = new ArrayList<>();
+    boolean found = false;
+    for (Iterator<Call> outward = calls.iterator(); outward.hasNext() && !found; ) {
+      MethodBody called = outward.next().body();
+      cycle.addFirst(called.shownName());
+      found =
+          called.owner() == body.owner()
+              && called.name().equals(body.name())
+              && called.type().equals(body.type());
+    }
+    if (found || calls.size() >= DEEPEST_CALL) {
+      cycle.add(body.shownName());
+      throw new Refusal(
+          "recursion",
+          "these methods call each other in a circle: " + String.join(" -> ", cycle),
+          "A kernel program's stack is 512 bytes and its end must be provable.",
+          "Write a loop with a bound.");
+    }
+  }
+
+  /** Whether an object made at {@code site} can still be reached from a frame under way. */
+  boolean reaches(Frame current, String site) {
+    return holds(current, site) || calls.stream().anyMatch(call -> holds(call.caller(), site));
+  }
+
+  private static boolean holds(Frame frame, String site) {
+    return frame.operands().stream()
+        .anyMatch(operand ->
+            operand.shape() instanceof Shape.Instance instance && instance.sites().contains(site));
+  }
+
+  /**
+   * The operand, checked for null as the JVM does; everything in the frame that is the same thing
+   * is known not to be null afterwards.
+   */
+  Operand requireNotNull(Frame frame, Operand operand) {
+    if (operand.shape() instanceof Shape.Null) {
+      emitter.fault(FaultKind.NULL_POINTER);
+      emitter.at(emitter.newBlock());
+      return Operand.BROKEN;
+    }
+    if (!operand.maybeNull()) {
+      return operand;
+    }
+    dev.keelson.compiler.ir.Value witness = operand.values().getFirst();
+    emitter.faultIf(Condition.EQ, witness, emitter.zero(witness.type()), FaultKind.NULL_POINTER);
+    frame.refineNotNull(operand);
+    return operand.notNull();
+  }
+
+  static Map<String, List<Shape>> noLoopShapes() {
+    return new HashMap<>();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.object.layout.DataType;
+
+/** The type of a map's key or value, or of a ring's records. */
+sealed interface ValueType {
+  DataType dataType();
+
+  /** A boxed primitive. */
+  record Boxed(DataType.Scalar kind) implements ValueType {
+    @Override
+    public DataType dataType() {
+      return kind;
+    }
+  }
+
+  /** A record or plain class. */
+  record Structured(StructType type) implements ValueType {
+    @Override
+    public DataType dataType() {
+      return type.layout();
+    }
+  }
+}
