@@ -49,7 +49,8 @@ public final class Files {
             Syscalls.call(
                 SyscallNumber.OPENAT, directory, name, OpenFlag.bits(set), MODE_OF_NEW_FILES, 0, 0);
       } while (Syscalls.is(result, Errno.EINTR));
-      return FileDescriptor.opened(result, "openat(" + where + "\"" + path + "\", " + set + ")");
+      String how = set.isEmpty() ? "" : ", " + set;
+      return FileDescriptor.opened(result, "openat(" + where + "\"" + path + "\"" + how + ")");
     }
   }
 

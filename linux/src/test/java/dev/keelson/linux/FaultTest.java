@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -61,14 +60,19 @@ class FaultTest {
     }
   }
 
-  /** What this process has open, by number and target. */
+  /** What this process has open, by number and target, and what it has mapped to share. */
   private static Set<String> open() throws Exception {
+    Set<String> all = new TreeSet<>();
     try (Stream<Path> descriptors = java.nio.file.Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors
+      descriptors
           .map(fd -> fd + " " + target(fd))
           .filter(fd -> !fd.endsWith("/fd")) // the listing itself
-          .collect(Collectors.toCollection(TreeSet::new));
+          .forEach(all::add);
     }
+    try (Stream<String> mappings = java.nio.file.Files.lines(Path.of("/proc/self/maps"))) {
+      mappings.filter(line -> line.contains("-s ")).forEach(all::add);
+    }
+    return all;
   }
 
   private static String target(Path fd) {

@@ -47,7 +47,7 @@ class FilesTest {
             SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT))
         .hasMessage(
             """
-            openat("/no/such/file", []): ENOENT
+            openat("/no/such/file"): ENOENT
                 There is no such file. Check the path, and that its file system is mounted.\
             """);
   }
