@@ -5,6 +5,12 @@
  * so that all of it can be fuzzed; bad input gives one exception, {@link
  * dev.keelson.object.MalformedObjectException}, which names the offset and what was expected there.
  *
+ * <pre>
+ *   insn      instructions          layout    how a value lies in shared memory
+ *   btf       types of a kernel     image     what a loader needs: maps, programs, types
+ *   elf       files of a compiler
+ * </pre>
+ *
  * <p>Start reading at {@link dev.keelson.object.image.BpfImage}.
  */
 package dev.keelson.object;
