@@ -136,7 +136,8 @@ public final class Btf {
         && Arrays.equals(strings, offset, offset + length, wanted, 0, length);
   }
 
-  private int[] idsOf(int kind) {
+  /** Ids of all types of a kind, ascending; not a copy. */
+  int[] idsOf(int kind) {
     int[] ids = idsByKind[kind];
     if (ids == null) {
       ids = new int[64];

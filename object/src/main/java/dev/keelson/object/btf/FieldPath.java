@@ -4,6 +4,7 @@ import dev.keelson.object.MalformedObjectException;
 import dev.keelson.object.btf.BtfType.Composite;
 import dev.keelson.object.btf.BtfType.Member;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -82,11 +83,21 @@ public final class FieldPath {
       prefix += part + ".";
       within = field.get().typeId();
     }
+    String found = prefix;
+    return closest(names(btf, within), wanted).stream().map(name -> found + name).toList();
+  }
+
+  /** Those of {@code names} that read like {@code wanted}: at most three, the closest first. */
+  static List<String> closest(Collection<String> names, String wanted) {
+    String bare = bare(wanted);
+    int limit = Math.max(1, bare.length() / 3);
     Map<String, Integer> near = new LinkedHashMap<>();
-    for (String name : names(btf, within)) {
-      int distance = distance(wanted, name);
-      if (distance > 0 && distance <= Math.max(2, wanted.length() / 2)) {
-        near.put(prefix + name, distance);
+    for (String name : names) {
+      String candidate = bare(name);
+      boolean similarLength = Math.abs(candidate.length() - bare.length()) <= limit;
+      int distance = similarLength ? distance(bare, candidate) : Integer.MAX_VALUE;
+      if (distance <= limit && !name.equals(wanted)) {
+        near.put(name, distance);
       }
     }
     return near.entrySet().stream()
@@ -183,6 +194,11 @@ public final class FieldPath {
   private static BtfType typeOf(Btf btf, int id) {
     int behind = btf.skipModifiers(id);
     return behind == 0 ? null : btf.type(behind);
+  }
+
+  /** Underscores are what one forgets first: {@code state} is nearer to __state than to stats. */
+  private static String bare(String name) {
+    return name.replace("_", "");
   }
 
   /** Levenshtein's distance. */

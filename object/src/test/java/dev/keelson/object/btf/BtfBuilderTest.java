@@ -18,7 +18,7 @@ class BtfBuilderTest {
       List.of(
           new BtfType.Int("int", 4, true, false, false, 32),
           new BtfType.Int("_Bool", 1, false, true, false, 8),
-          new BtfType.Int("char", 1, true, false, true, 8),
+          new BtfType.Int("char", 1, false, false, true, 8),
           new BtfType.Pointer(5),
           new BtfType.Struct(
               "node", 16, List.of(new Member("next", 4, 0, 0), new Member("count", 1, 64, 0))),
