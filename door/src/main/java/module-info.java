@@ -3,4 +3,6 @@ module dev.keelson {
   requires transitive dev.keelson.bpf;
   requires transitive dev.keelson.compiler;
   requires transitive dev.keelson.program;
+
+  exports dev.keelson;
 }

@@ -1,0 +1,174 @@
+package dev.keelson;
+
+import dev.keelson.bpf.BpfMap;
+import dev.keelson.bpf.BpfObject;
+import dev.keelson.bpf.BpfProgram;
+import dev.keelson.bpf.Codec;
+import dev.keelson.bpf.PerCpuMap;
+import dev.keelson.bpf.RunStatistics;
+import dev.keelson.bpf.TypedArray;
+import dev.keelson.bpf.TypedMap;
+import dev.keelson.bpf.attach.Attachment;
+import dev.keelson.bpf.attach.Attachments;
+import dev.keelson.bpf.attach.UprobeTarget;
+import dev.keelson.bpf.ring.RingReader;
+import dev.keelson.object.image.FaultSite;
+import dev.keelson.program.Array;
+import dev.keelson.program.HashMap;
+import dev.keelson.program.RingBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A program class in the kernel. Its maps and rings are asked for by the declarations of the class;
+ * what is opened from it is closed before it. Safe for use by any thread.
+ */
+public final class LoadedProgram implements AutoCloseable {
+  private static final String LOST = "keelson.lost";
+  private static final String PRINT = "keelson.print";
+  private static final String FAULTS = "keelson.faults";
+
+  private static final Codec<Integer> INT = Codec.of(Integer.class);
+  private static final Codec<Long> LONG = Codec.of(Long.class);
+
+  private final BpfObject object;
+  private final Declarations declarations;
+
+  LoadedProgram(BpfObject object, Declarations declarations) {
+    this.object = object;
+    this.declarations = declarations;
+  }
+
+  /** Maps and programs as the kernel has them. */
+  public BpfObject object() {
+    return object;
+  }
+
+  /**
+   * Attaches every program that says where it runs. Those that leave it open (a uprobe without a
+   * file) or run on demand are passed over.
+   *
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses one; then none is attached
+   */
+  public AttachedPrograms attachAll() {
+    return AttachedPrograms.attach(
+        object.programs().stream().filter(Attachments::attachesByItself).toList());
+  }
+
+  /** Attaches the program made from the method of that name. */
+  public Attachment attach(String method) {
+    return Attachments.attach(object.program(method));
+  }
+
+  /** Attaches the uprobe program made from the method of that name. */
+  public Attachment attach(String method, UprobeTarget target) {
+    return Attachments.attach(object.program(method), target);
+  }
+
+  /** The live map behind a declaration made by {@code Maps.hash} or {@code Maps.lruHash}. */
+  public <K, V> TypedMap<K, V> map(HashMap<K, V> declaration) {
+    Codec<K> key = declarations.codec(declaration, 0);
+    Codec<V> value = declarations.codec(declaration, 1);
+    return live(declaration).typed(key, value);
+  }
+
+  /** The live array behind a declaration made by {@code Maps.array}. */
+  public <V> TypedArray<V> map(Array<V> declaration) {
+    Codec<V> value = declarations.codec(declaration, 0);
+    return live(declaration).array(value);
+  }
+
+  /** The live map behind a declaration made by {@code Maps.perCpuHash}. */
+  public <K, V> PerCpuMap<K, V> perCpu(HashMap<K, V> declaration) {
+    Codec<K> key = declarations.codec(declaration, 0);
+    Codec<V> value = declarations.codec(declaration, 1);
+    return live(declaration).perCpu(key, value);
+  }
+
+  /** The live array behind a declaration made by {@code Maps.perCpuArray}. */
+  public <V> PerCpuMap<Integer, V> perCpu(Array<V> declaration) {
+    Codec<V> value = declarations.codec(declaration, 0);
+    return live(declaration).perCpu(INT, value);
+  }
+
+  /**
+   * Opens the live ring behind a declaration; one reader at a time.
+   *
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses
+   */
+  public <T> EventRing<T> ring(RingBuffer<T> declaration) {
+    Codec<T> codec = declarations.codec(declaration, 0);
+    return new EventRing<>(RingReader.open(live(declaration)), codec);
+  }
+
+  /**
+   * Opens what {@code Kernel.print} writes to; empty when the program never prints.
+   *
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses
+   */
+  public Optional<PrintedLines> printed() {
+    return object.hasMap(PRINT)
+        ? Optional.of(
+            new PrintedLines(RingReader.open(object.map(PRINT)), object.image().printFormats()))
+        : Optional.empty();
+  }
+
+  /** Records that found their ring full since the load, all rings and CPUs together. */
+  public long lost() {
+    return object.hasMap(LOST) ? sum(object.map(LOST).perCpu(INT, LONG).get(0)) : 0;
+  }
+
+  /**
+   * A place where Java would have thrown, and how often a program ended there.
+   *
+   * @param count since the load, all CPUs together
+   */
+  public record Fault(FaultSite site, long count) {}
+
+  /** Where programs ended early, those places only where it happened. */
+  public List<Fault> faults() {
+    if (!object.hasMap(FAULTS)) {
+      return List.of();
+    }
+    List<FaultSite> sites = object.image().faultSites();
+    PerCpuMap<Integer, Long> counts = object.map(FAULTS).perCpu(INT, LONG);
+    List<Fault> faults = new ArrayList<>();
+    for (int site = 0; site < sites.size(); site++) {
+      long count = sum(counts.get(site));
+      if (count > 0) {
+        faults.add(new Fault(sites.get(site), count));
+      }
+    }
+    return faults;
+  }
+
+  /**
+   * How often and how long its programs ran, together; counts only while {@link
+   * RunStatistics#enable} is open.
+   */
+  public RunStatistics statistics() {
+    long runs = 0;
+    long nanos = 0;
+    for (BpfProgram program : object.programs()) {
+      RunStatistics statistics = program.statistics();
+      runs += statistics.runs();
+      nanos += statistics.nanos();
+    }
+    return new RunStatistics(runs, nanos);
+  }
+
+  private BpfMap live(Object declaration) {
+    return object.map(declarations.nameOf(declaration));
+  }
+
+  private static long sum(List<Long> byCpu) {
+    return byCpu.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Unloads; what is still attached runs until it is closed too. Idempotent. */
+  @Override
+  public void close() {
+    object.close();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.keelson;
+
+import dev.keelson.bpf.BpfObject;
+import dev.keelson.bpf.btf.KernelBtf;
+import dev.keelson.bpf.btf.UnsupportedKernelException;
+import dev.keelson.compiler.BpfCompiler;
+import dev.keelson.compiler.ClassBytes;
+import dev.keelson.compiler.CompileRequest;
+import dev.keelson.compiler.Features;
+import dev.keelson.linux.KernelVersion;
+import dev.keelson.linux.SystemInfo;
+import dev.keelson.object.image.BpfImage;
+import dev.keelson.program.Setting;
+import java.lang.invoke.MethodHandles;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What to load and how. Mutable; confined to one thread. */
+public final class ProgramLoader {
+  private final Class<?> program;
+  private final Declarations declarations;
+  private final Map<String, Object> settings = new HashMap<>();
+  private ClassBytes classes;
+
+  ProgramLoader(Class<?> program, MethodHandles.Lookup lookup) {
+    this.program = program;
+    this.declarations = Declarations.of(program, lookup);
+    this.classes = new LoaderClassBytes(program);
+  }
+
+  /**
+   * Gives a setting the value it has in this load.
+   *
+   * @param setting the static final field of the program class
+   * @throws IllegalArgumentException when the program class declares no such setting
+   */
+  public <T> ProgramLoader setting(Setting<T> setting, T value) {
+    settings.put(declarations.nameOf(setting), Objects.requireNonNull(value, "value"));
+    return this;
+  }
+
+  /** Takes class files from somewhere else than the program's own class loader. */
+  public ProgramLoader classes(ClassBytes classBytes) {
+    this.classes = classBytes;
+    return this;
+  }
+
+  /**
+   * Compiles for the running kernel, and loads nothing.
+   *
+   * @throws dev.keelson.compiler.CompileException with all that is wrong with the program
+   * @throws UnsupportedKernelException when the kernel is older than Linux 5.15 or shows no types
+   */
+  public BpfImage compile() {
+    Features features = features(SystemInfo.kernel());
+    return BpfCompiler.compile(
+        new CompileRequest(program.getName(), classes, KernelBtf.load(), features, settings));
+  }
+
+  /**
+   * Compiles for the running kernel and loads.
+   *
+   * @throws dev.keelson.compiler.CompileException with all that is wrong with the program
+   * @throws dev.keelson.bpf.VerifierException when the kernel's verifier refuses a program
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses for another reason
+   * @throws UnsupportedKernelException when the kernel lacks what the program needs
+   */
+  public LoadedProgram load() {
+    return load(compile());
+  }
+
+  /** Loads an image that was compiled from the program class before. */
+  public LoadedProgram load(BpfImage image) {
+    return new LoadedProgram(BpfObject.load(image), declarations);
+  }
+
+  /**
+   * The instructions a kernel knows.
+   *
+   * @throws UnsupportedKernelException for a kernel older than Linux 5.15
+   */
+  public static Features features(KernelVersion kernel) {
+    if (!kernel.isAtLeast(5, 15)) {
+      throw new UnsupportedKernelException(
+          "this is Linux " + kernel.release(),
+          "Keelson needs Linux 5.15 or newer, with BTF (CONFIG_DEBUG_INFO_BTF=y).",
+          null);
+    }
+    return kernel.isAtLeast(6, 6) ? Features.V4 : Features.V3;
+  }
+}
