@@ -29,8 +29,7 @@ final class Declarations {
   private final MethodHandles.Lookup lookup;
   private final Map<Object, Field> fields;
 
-  private Declarations(
-      Class<?> program, MethodHandles.Lookup lookup, Map<Object, Field> fields) {
+  private Declarations(Class<?> program, MethodHandles.Lookup lookup, Map<Object, Field> fields) {
     this.program = program;
     this.lookup = lookup;
     this.fields = fields;
@@ -44,7 +43,8 @@ final class Declarations {
   static Declarations of(Class<?> program, MethodHandles.Lookup lookup) {
     Map<Object, Field> fields = new IdentityHashMap<>();
     try {
-      // A class of another module, or of the class path, must be readable before it can be looked at.
+      // A class of another module, or of the class path, must be readable before it can be looked
+      // at.
       Declarations.class.getModule().addReads(program.getModule());
       MethodHandles.Lookup inside = MethodHandles.privateLookupIn(program, lookup);
       for (Field field : program.getDeclaredFields()) {
@@ -57,7 +57,8 @@ final class Declarations {
           """
           %s is out of Keelson's reach (%s)
               Its module encapsulates it. Pass MethodHandles.lookup() to Keelson.program, or write
-              opens %s to dev.keelson; in its module-info.java."""
+              opens %s to dev.keelson; in its module-info.java.\
+          """
               .formatted(program.getName(), e.getMessage(), program.getPackageName()),
           e);
     }

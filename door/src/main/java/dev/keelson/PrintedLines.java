@@ -69,8 +69,7 @@ public final class PrintedLines implements AutoCloseable {
       }
       line.append(text, from, hole)
           .append(
-              data.get(
-                  ValueLayout.JAVA_LONG, offset + ARGUMENTS + (long) argument * Long.BYTES));
+              data.get(ValueLayout.JAVA_LONG, offset + ARGUMENTS + (long) argument * Long.BYTES));
       from = hole + HOLE.length();
     }
     return line.append(text, from, text.length()).toString();

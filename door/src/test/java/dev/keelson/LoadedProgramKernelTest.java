@@ -76,8 +76,7 @@ class LoadedProgramKernelTest {
     for (int word = 0; word < words.length; word++) {
       code.add(new Insn(Opcode.LD_IMM64, 1, 0, 0, (int) words[word]));
       code.add(new Insn(0, 0, 0, 0, (int) (words[word] >>> 32)));
-      code.add(
-          new Insn(Opcode.STX | Opcode.MEM | Opcode.DW, 10, 1, word * Long.BYTES - bytes, 0));
+      code.add(new Insn(Opcode.STX | Opcode.MEM | Opcode.DW, 10, 1, word * Long.BYTES - bytes, 0));
     }
     int slot = code.size();
     code.add(new Insn(Opcode.LD_IMM64, 1, 0, 0, 0));
@@ -155,8 +154,7 @@ class LoadedProgramKernelTest {
       assertThat(loaded.lost()).isEqualTo(3L * cpus);
       assertThat(loaded.faults())
           .containsExactly(
-              new LoadedProgram.Fault(
-                  new FaultSite("event", 13, "DIVISION_BY_ZERO"), 2L * cpus));
+              new LoadedProgram.Fault(new FaultSite("event", 13, "DIVISION_BY_ZERO"), 2L * cpus));
     }
   }
 
@@ -170,12 +168,9 @@ class LoadedProgramKernelTest {
 
   @Test
   void featuresFollowTheKernelVersion() {
-    assertThat(ProgramLoader.features(KernelVersion.parse("6.5.9")))
-        .isEqualTo(Features.V3);
-    assertThat(ProgramLoader.features(KernelVersion.parse("6.6.0")))
-        .isEqualTo(Features.V4);
-    assertThatThrownBy(
-            () -> ProgramLoader.features(KernelVersion.parse("5.10.0")))
+    assertThat(ProgramLoader.features(KernelVersion.parse("6.5.9"))).isEqualTo(Features.V3);
+    assertThat(ProgramLoader.features(KernelVersion.parse("6.6.0"))).isEqualTo(Features.V4);
+    assertThatThrownBy(() -> ProgramLoader.features(KernelVersion.parse("5.10.0")))
         .hasMessageContaining("this is Linux 5.10.0")
         .hasMessageContaining("needs Linux 5.15");
   }

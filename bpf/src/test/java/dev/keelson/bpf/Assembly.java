@@ -87,18 +87,13 @@ public final class Assembly {
 
   public List<Insn> code() {
     List<Insn> resolved = new ArrayList<>(code);
-    jumps.forEach(
-        (slot, label) -> {
-          Insn insn = code.get(slot);
-          resolved.set(
-              slot,
-              new Insn(
-                  insn.opcode(),
-                  insn.dst(),
-                  insn.src(),
-                  labels.get(label) - slot - 1,
-                  insn.imm()));
-        });
+    jumps.forEach((slot, label) -> {
+      Insn insn = code.get(slot);
+      resolved.set(
+          slot,
+          new Insn(
+              insn.opcode(), insn.dst(), insn.src(), labels.get(label) - slot - 1, insn.imm()));
+    });
     return resolved;
   }
 

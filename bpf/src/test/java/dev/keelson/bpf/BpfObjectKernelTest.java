@@ -124,8 +124,7 @@ class BpfObjectKernelTest {
     BtfBuilder btf = new BtfBuilder();
     int returns = btf.add(new BtfType.Int("int", 4, true, false, false, 32));
     int prototype = btf.add(new BtfType.Prototype(returns, List.of()));
-    int function =
-        btf.add(new BtfType.Function("broken", prototype, BtfType.Linkage.GLOBAL));
+    int function = btf.add(new BtfType.Function("broken", prototype, BtfType.Linkage.GLOBAL));
     int file = btf.string("Broken.java");
     ProgramSpec broken =
         new ProgramSpec(
@@ -176,8 +175,7 @@ class BpfObjectKernelTest {
     BtfBuilder btf = new BtfBuilder();
     int unused = btf.add(new BtfType.Int("int", 4, true, false, false, 200));
     BpfImage image =
-        new BpfImage(
-            "Torn", "GPL", List.of(), List.of(), Bytes.copyOf(btf.encode()), List.of());
+        new BpfImage("Torn", "GPL", List.of(), List.of(), Bytes.copyOf(btf.encode()), List.of());
     assertThatThrownBy(() -> BpfObject.load(image))
         .isInstanceOf(VerifierException.class)
         .hasMessageContaining("BTF of Torn");

@@ -53,9 +53,7 @@ public final class Attachments {
                   .formatted(program.name()));
         }
         Path file = Path.of(path);
-        yield attach(
-            program,
-            UprobeTarget.function(file, symbol, UprobeTarget.ANY_PROCESS));
+        yield attach(program, UprobeTarget.function(file, symbol, UprobeTarget.ANY_PROCESS));
       }
       case AttachPoint.Syscall point -> throw notAttached(program);
       case AttachPoint.SocketFilter point -> throw notAttached(program);

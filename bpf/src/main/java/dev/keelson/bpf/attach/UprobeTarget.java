@@ -43,11 +43,10 @@ public record UprobeTarget(Path file, long fileOffset, int pid) {
               file.toString());
       long offset =
           elf.functionOffset(symbol)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "%s defines no function \"%s\"; nm -D lists what it does"
-                              .formatted(file, symbol)));
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "%s defines no function \"%s\"; nm -D lists what it does"
+                          .formatted(file, symbol)));
       return new UprobeTarget(file, offset, pid);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read for its symbols", e);

@@ -83,8 +83,7 @@ class AttachmentsKernelTest {
       assertThatThrownBy(() -> Attachments.attach(object.program("count")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("attach it with a UprobeTarget");
-      UprobeTarget target =
-          UprobeTarget.function(libc(), "exit", Math.toIntExact(sleeper.pid()));
+      UprobeTarget target = UprobeTarget.function(libc(), "exit", Math.toIntExact(sleeper.pid()));
       try (Attachment attachment = Attachments.attach(object.program("count"), target)) {
         provoke();
         assertThat(attachment.program().name()).isEqualTo("count");

@@ -50,14 +50,13 @@ class RingReaderKernelTest {
         next = emit(object, count, size, next);
         expectedSizes.addAll(java.util.Collections.nCopies(count, size));
         int drained =
-            ring.drain(
-                (data, offset, sizeBytes) -> {
-                  numbers.add(data.get(ValueLayout.JAVA_LONG, offset));
-                  sizes.add(sizeBytes);
-                  for (long at = offset + 8; at < offset + sizeBytes; at++) {
-                    assertThat(data.get(ValueLayout.JAVA_BYTE, at)).isZero();
-                  }
-                });
+            ring.drain((data, offset, sizeBytes) -> {
+              numbers.add(data.get(ValueLayout.JAVA_LONG, offset));
+              sizes.add(sizeBytes);
+              for (long at = offset + 8; at < offset + sizeBytes; at++) {
+                assertThat(data.get(ValueLayout.JAVA_BYTE, at)).isZero();
+              }
+            });
         assertThat(drained).isEqualTo(count);
       }
       assertThat(sizes).isEqualTo(expectedSizes);
@@ -89,9 +88,8 @@ class RingReaderKernelTest {
         assertThat(next).isEqualTo(i + 1);
         int expected = i;
         int count =
-            ring.drain(
-                (data, offset, size) ->
-                    assertThat(data.get(ValueLayout.JAVA_LONG, offset)).isEqualTo(expected));
+            ring.drain((data, offset, size) ->
+                assertThat(data.get(ValueLayout.JAVA_LONG, offset)).isEqualTo(expected));
         assertThat(count).isEqualTo(1);
       }
     }
@@ -106,14 +104,12 @@ class RingReaderKernelTest {
         AtomicInteger count = new AtomicInteger();
         Thread reader =
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      polling.countDown();
-                      while (count.get() == 0) {
-                        count.addAndGet(
-                            ring.poll(Duration.ofSeconds(60), (data, offset, size) -> {}));
-                      }
-                    });
+                .start(() -> {
+                  polling.countDown();
+                  while (count.get() == 0) {
+                    count.addAndGet(ring.poll(Duration.ofSeconds(60), (data, offset, size) -> {}));
+                  }
+                });
         polling.await();
         long unused = emit(object, 1, 8, round);
         reader.join(Duration.ofSeconds(30));
@@ -129,13 +125,12 @@ class RingReaderKernelTest {
         RingReader ring = RingReader.open(object.map("ring"))) {
       Thread writer =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    long next = 0;
-                    while (next < total) {
-                      next = emit(object, (int) Math.min(3, total - next), 8, next);
-                    }
-                  });
+              .start(() -> {
+                long next = 0;
+                while (next < total) {
+                  next = emit(object, (int) Math.min(3, total - next), 8, next);
+                }
+              });
       long[] seen = {0};
       long begin = System.nanoTime();
       while (seen[0] < total) {
@@ -163,11 +158,10 @@ class RingReaderKernelTest {
       CountDownLatch polling = new CountDownLatch(1);
       Thread reader =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    polling.countDown();
-                    int unused = ring.poll(Duration.ofSeconds(60), (data, offset, size) -> {});
-                  });
+              .start(() -> {
+                polling.countDown();
+                int unused = ring.poll(Duration.ofSeconds(60), (data, offset, size) -> {});
+              });
       polling.await();
       ring.wakeup();
       assertThat(reader.join(Duration.ofSeconds(30))).isTrue();

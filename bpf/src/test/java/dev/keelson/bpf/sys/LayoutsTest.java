@@ -21,10 +21,7 @@ class LayoutsTest {
   void attributesLieAsTheKernelSays() {
     for (StructLayout layout :
         new StructLayout[] {
-          MapCreateAttr.LAYOUT,
-          MapElementAttr.LAYOUT,
-          ProgramLoadAttr.LAYOUT,
-          BtfLoadAttr.LAYOUT,
+          MapCreateAttr.LAYOUT, MapElementAttr.LAYOUT, ProgramLoadAttr.LAYOUT, BtfLoadAttr.LAYOUT,
         }) {
       assertThat(anonymousPartOf("bpf_attr", layout)).containsAllEntriesOf(offsets(layout));
     }
@@ -38,11 +35,10 @@ class LayoutsTest {
             "raw_tracepoint", RawTracepointAttr.LAYOUT,
             "link_create", LinkCreateAttr.LAYOUT,
             "enable_stats", EnableStatsAttr.LAYOUT)
-        .forEach(
-            (part, layout) ->
-                assertThat(kernelOffsets(memberType("bpf_attr", part)))
-                    .as(part)
-                    .containsAllEntriesOf(offsets(layout)));
+        .forEach((part, layout) ->
+            assertThat(kernelOffsets(memberType("bpf_attr", part)))
+                .as(part)
+                .containsAllEntriesOf(offsets(layout)));
   }
 
   @KernelTest
