@@ -45,6 +45,7 @@ final class Commands {
     commands.put("latency", () -> new LatencyCommand(console));
     commands.put("demo", () -> new DemoCommand(console));
     commands.put("doctor", () -> new DoctorCommand(console));
+    commands.put("check", () -> new CheckCommand(console));
     commands.put("train", () -> new TrainCommand());
     return commands;
   }
