@@ -2,8 +2,8 @@ package dev.keelson.bpf.btf;
 
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfType;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The running kernel's BTF, read once per JVM. Safe for use by any thread. */
@@ -35,8 +35,11 @@ public final class KernelBtf {
   }
 
   static Btf read(Path path) {
-    try {
-      return Btf.read(Files.readAllBytes(path), "BTF of the running kernel, " + path);
+    // Not Files.readAllBytes: it reads through a second, native buffer of the file's size, which
+    // took
+    // 20 ms instead of 9 in a fresh JVM.
+    try (FileInputStream file = new FileInputStream(path.toFile())) {
+      return Btf.read(file.readAllBytes(), "BTF of the running kernel, " + path);
     } catch (IOException e) {
       throw new UnsupportedKernelException(
           "the kernel's types cannot be read from %s (%s)".formatted(path, e),
