@@ -12,6 +12,7 @@ import dev.keelson.compiler.pass.Faults;
 import dev.keelson.compiler.pass.Inlining;
 import dev.keelson.compiler.pass.JumpThreading;
 import dev.keelson.compiler.pass.Layout;
+import dev.keelson.compiler.pass.Scheduling;
 import dev.keelson.compiler.pass.SignedDivision;
 import dev.keelson.compiler.pass.Simplify;
 import dev.keelson.compiler.pass.ValueNumbering;
@@ -75,6 +76,8 @@ final class Pipeline {
       SignedDivision.run(function);
       round(function);
     }
+    // For allocation: nothing after it may look at what an operation computes.
+    Scheduling.run(function);
     Layout.run(function);
     assert verified(function);
   }

@@ -21,12 +21,12 @@ import net.jqwik.api.Property;
 
 /** What the whole back half rests on: emitted code does what the IR says, whatever the IR. */
 class RandomProgramsTest {
-  @Property(tries = 1500)
+  @Property(tries = 800)
   void emittedCodeDoesWhatTheIrSaysWithSignedDivision(@ForAll long seed) {
     compare(seed, Features.V4);
   }
 
-  @Property(tries = 700)
+  @Property(tries = 400)
   void emittedCodeDoesWhatTheIrSaysWithoutSignedDivision(@ForAll long seed) {
     compare(seed, Features.V3);
   }

@@ -51,7 +51,8 @@ final class Emission {
         int before = code.size();
         emit(step.op(), next);
         boolean start = before == functions.getLast().slot();
-        if (code.size() > before && (start || step.line() != 0 && step.line() != lastLine)) {
+        boolean news = step.line() != 0 && step.line() != lastLine;
+        if (code.size() > before && (start || news)) {
           lines.add(new Line(before, step.line()));
           lastLine = step.line();
         }

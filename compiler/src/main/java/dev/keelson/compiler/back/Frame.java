@@ -37,7 +37,7 @@ final class Frame {
     boolean[] placed = new boolean[count];
     int size = 0;
     List<Integer> bySize = IntStream.range(0, count).boxed().collect(Collectors.toList());
-    bySize.sort(Comparator.comparing(slot -> -function.slots.get(slot).sizeBytes()));
+    bySize.sort(Comparator.comparingInt(slot -> -function.slots.get(slot).sizeBytes()));
     for (int slot : bySize) {
       int end = lowestFree(function, slot, conflicts[slot], offsets, placed);
       offsets[slot] = -end;

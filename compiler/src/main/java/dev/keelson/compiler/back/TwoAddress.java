@@ -45,7 +45,12 @@ final class TwoAddress {
             && !liveAfter.get(alu.right());
     return swap
         ? new MachineOp.Alu(
-            alu.opcode(), alu.def(), alu.right(), alu.left(), alu.imm(), alu.offset())
+            alu.opcode(),
+            alu.def(),
+            /* left= */ alu.right(),
+            /* right= */ alu.left(),
+            alu.imm(),
+            alu.offset())
         : alu;
   }
 

@@ -75,7 +75,7 @@ public final class IrParser {
     blocks.put(label.group(1), block);
     split(label.group(2))
         .forEach(parameter -> {
-          String[] parts = parameter.split(" ");
+          String[] parts = parameter.split(" ", 2);
           Value value = function.newValue(Type.valueOf(parts[1]));
           values.put(parts[0], value);
           block.parameters().add(value);
@@ -142,7 +142,7 @@ public final class IrParser {
       }
       case "load" -> load(rest);
       case "store" -> {
-        String[] parts = rest.split(" ");
+        String[] parts = rest.split(" ", 3);
         Matcher place = match(PLACE, parts[1].substring(0, parts[1].length() - 1));
         yield new Op.Store(
             value(place.group(1)),
@@ -165,7 +165,7 @@ public final class IrParser {
 
   private Op load(String rest) {
     boolean stable = rest.startsWith("stable ");
-    String[] parts = (stable ? rest.substring("stable ".length()) : rest).split(" ");
+    String[] parts = (stable ? rest.substring("stable ".length()) : rest).split(" ", 3);
     Matcher place = match(PLACE, parts[2]);
     return new Op.Load(
         value(place.group(1)),
@@ -202,7 +202,7 @@ public final class IrParser {
   }
 
   private static Stream<String> split(String list) {
-    return list == null || list.isEmpty() ? Stream.of() : Stream.of(list.split(", "));
+    return list == null || list.isEmpty() ? Stream.of() : Stream.of(list.split(", ", -1));
   }
 
   private static Matcher match(Pattern pattern, String line) {

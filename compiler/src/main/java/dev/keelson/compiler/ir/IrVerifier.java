@@ -158,7 +158,7 @@ public final class IrVerifier {
   private static boolean comparable(Condition condition, Value left, Value right) {
     boolean equality = condition == Condition.EQ || condition == Condition.NE;
     return left.type() == right.type()
-        && (number(left.type()) || left.type() == Type.POINTER && equality);
+        && (number(left.type()) || (left.type() == Type.POINTER && equality));
   }
 
   private void require(boolean holds, Block block, String what) {

@@ -59,6 +59,11 @@ public sealed interface Op {
    * I32}.
    */
   record Binary(BinaryKind kind, Value left, Value right) implements Op {
+    /** The same with its operands exchanged; equal to this when the kind is commutative. */
+    public Binary swapped() {
+      return new Binary(kind, /* left= */ right, /* right= */ left);
+    }
+
     @Override
     public List<Value> operands() {
       return List.of(left, right);

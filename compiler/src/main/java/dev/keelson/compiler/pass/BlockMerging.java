@@ -20,8 +20,9 @@ public final class BlockMerging {
 
   /** Returns whether anything changed. Leaves blocks behind that cannot be reached. */
   public static boolean run(Function function) {
-    boolean changed = passBy(function);
-    return merge(function) | changed;
+    boolean passed = passBy(function);
+    boolean merged = merge(function);
+    return passed || merged;
   }
 
   private static boolean merge(Function function) {
@@ -66,7 +67,7 @@ public final class BlockMerging {
               .terminator()
               .withEdges(edge -> {
                 Edge further = further(edge, uses);
-                changed[0] |= further != edge;
+                changed[0] |= !further.equals(edge);
                 return further;
               }));
     }

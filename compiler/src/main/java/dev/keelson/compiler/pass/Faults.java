@@ -29,6 +29,8 @@ public final class Faults {
   private Faults() {}
 
   /**
+   * Lowers the faults of one program.
+   *
    * @param sites all sites of the image so far; those of this program are added
    */
   public static void run(Function program, List<FaultSite> sites) {

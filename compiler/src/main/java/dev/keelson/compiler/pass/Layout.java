@@ -25,9 +25,9 @@ public final class Layout {
       for (Block block : order.reversed()) {
         boolean leadsToFault =
             block.terminator() instanceof Terminator.Fault
-                || !block.terminator().edges().isEmpty()
+                || (!block.terminator().edges().isEmpty()
                     && block.terminator().edges().stream()
-                        .allMatch(edge -> cold.contains(edge.target()));
+                        .allMatch(edge -> cold.contains(edge.target())));
         changed |= leadsToFault && cold.add(block);
       }
     }

@@ -93,7 +93,7 @@ public final class Simplify {
       return new Op.Const(Arithmetic.binary(type, b.kind(), left, right));
     }
     if (left != null && b.kind().commutative()) {
-      return new Op.Binary(b.kind(), b.right(), b.left());
+      return b.swapped();
     }
     if (left != null && left == 0 && b.kind() == BinaryKind.SUB) {
       return new Op.Unary(UnaryKind.NEG, b.right());
@@ -279,7 +279,7 @@ public final class Simplify {
       return known(test, Arithmetic.holdsForEqual(test.condition));
     }
     if (left != null) {
-      return new Test(test.condition.swapped(), test.right, test.left);
+      return new Test(test.condition.swapped(), /* left= */ test.right, /* right= */ test.left);
     }
     if (right != null && right == 0) {
       return againstZero(test);
@@ -332,9 +332,7 @@ public final class Simplify {
     }
     if (right != null) {
       boolean fits = signs ? right == right.intValue() : right >>> 32 == 0;
-      return fits
-          ? new Test(test.condition, wide.operand(), number(Type.I32, right.intValue()))
-          : test;
+      return fits ? new Test(test.condition, wide.operand(), number(Type.I32, right)) : test;
     }
     return definitions.get(test.right) instanceof Op.Unary other && other.kind() == wide.kind()
         ? new Test(test.condition, wide.operand(), other.operand())

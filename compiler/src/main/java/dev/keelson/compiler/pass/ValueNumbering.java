@@ -112,7 +112,7 @@ public final class ValueNumbering {
 
   private static Op canonical(Op op) {
     return op instanceof Op.Binary b && b.kind().commutative() && b.left().id() > b.right().id()
-        ? new Op.Binary(b.kind(), b.right(), b.left())
+        ? b.swapped()
         : op;
   }
 }

@@ -130,7 +130,7 @@ public final class RandomFunctions {
     if (choice < 6) {
       scope.add(binary(type));
     } else if (choice < 9) {
-      UnaryKind kind = UnaryKind.values()[random.nextInt(UnaryKind.values().length)];
+      UnaryKind kind = pick(UnaryKind.values());
       Value operand = any(kind.result(type) == Type.VOID ? other(type) : type);
       scope.add(add(kind.result(operand.type()), new Op.Unary(kind, operand)));
     } else {
@@ -139,7 +139,7 @@ public final class RandomFunctions {
   }
 
   private Value binary(Type type) {
-    BinaryKind kind = BinaryKind.values()[random.nextInt(BinaryKind.values().length)];
+    BinaryKind kind = pick(BinaryKind.values());
     Value left = any(type, true);
     Value right = any(kind.shift() ? Type.I32 : type, true);
     boolean divides =
@@ -291,7 +291,7 @@ public final class RandomFunctions {
 
   private Value any(Type type, boolean maybeConstant) {
     List<Value> fitting = scope.stream().filter(value -> value.type() == type).toList();
-    if (fitting.isEmpty() || maybeConstant && random.nextInt(3) == 0) {
+    if (fitting.isEmpty() || (maybeConstant && random.nextInt(3) == 0)) {
       return constant(type, false);
     }
     return fitting.get(random.nextInt(fitting.size()));
@@ -304,18 +304,20 @@ public final class RandomFunctions {
           case 1 -> 1L << random.nextInt(64);
           default -> random.nextLong();
         };
-    if (type == Type.I32) {
-      value = (int) value;
-    }
-    return number(type, value == 0 && notZero ? -1 : value);
+    long fitting = type == Type.I32 ? (int) value : value;
+    return number(type, fitting == 0 && notZero ? -1 : fitting);
   }
 
   private Value number(Type type, long value) {
     return add(type, new Op.Const(value));
   }
 
+  private <T> T pick(T[] choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
   private Condition condition() {
-    return Condition.values()[random.nextInt(Condition.values().length)];
+    return pick(Condition.values());
   }
 
   private static Type other(Type type) {
