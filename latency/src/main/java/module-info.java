@@ -7,4 +7,7 @@ module dev.keelson.latency {
   exports dev.keelson.latency;
   exports dev.keelson.latency.report;
   exports dev.keelson.latency.workload;
+
+  opens dev.keelson.latency.program to
+      dev.keelson.program;
 }

@@ -1,7 +1,15 @@
 package dev.keelson.latency;
 
+import dev.keelson.bpf.RunStatistics;
+import dev.keelson.linux.Clock;
+import dev.keelson.linux.Clocks;
+import dev.keelson.linux.SystemInfo;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A running measurement: kernel-side programs loaded and attached, their records drained by a
@@ -17,7 +25,52 @@ import java.util.OptionalInt;
  * </pre>
  */
 public final class LatencySession implements AutoCloseable {
-  private LatencySession() {}
+  // The ring is read at fixed times instead of at every record: a record that finds the reader
+  // asleep in epoll costs an interrupt and two switches, which would themselves be measured.
+  private static final Duration DRAIN_PERIOD = Duration.ofMillis(20);
+
+  private final Target target;
+  private final String workload;
+  private final LiveTarget live;
+  private final Probe probe;
+  private final Measurement measurement = new Measurement(ProcessFiles::threadName);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-drain");
+  private final long startEpochMillis;
+  private final long startNanos;
+  private final long startCpuNanos;
+  private final List<String> commandLine;
+
+  // All guarded by the measurement, as the measurement itself.
+  private Optional<String> jvm = Optional.empty();
+  private long nextJvmLook;
+  private long endNanos;
+  private boolean ended;
+  private RuntimeException drainFailure;
+  private LatencyReport report;
+
+  private LatencySession(Target target, String workload, LiveTarget live) {
+    this.target = target;
+    this.workload = workload;
+    this.live = live;
+    this.commandLine =
+        switch (target) {
+          case Target.Process process -> ProcessFiles.commandLine(process.pid());
+          case Target.Command(List<String> command) -> command;
+          case Target.All all -> List.of();
+        };
+    this.probe = new Probe(live.process());
+    try {
+      probe.attach();
+    } catch (Throwable e) {
+      closeAfter(probe, e);
+      throw e;
+    }
+    startEpochMillis = System.currentTimeMillis();
+    startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
+    startNanos = System.nanoTime();
+    drainer.setDaemon(true);
+  }
 
   /**
    * Loads and attaches the programs and starts to measure. A command is started, held before its
@@ -28,7 +81,16 @@ public final class LatencySession implements AutoCloseable {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses, with the remedy
    */
   public static LatencySession start(Target target, String workload) {
-    throw new UnsupportedOperationException("not written yet: " + target + " " + workload);
+    LiveTarget live = LiveTarget.open(target);
+    try {
+      LatencySession session = new LatencySession(target, workload, live);
+      session.drainer.start();
+      live.begin();
+      return session;
+    } catch (Throwable e) {
+      closeAfter(live, e);
+      throw e;
+    }
   }
 
   /**
@@ -37,28 +99,139 @@ public final class LatencySession implements AutoCloseable {
    * @return whether it has ended; never for {@link Target.All}
    */
   public boolean awaitEnd(Duration limit) throws InterruptedException {
-    throw new UnsupportedOperationException("not written yet: " + limit);
+    boolean now = live.awaitEnd(limit);
+    synchronized (measurement) {
+      if (now && !ended) {
+        ended = true;
+        endNanos = System.nanoTime();
+      }
+      return ended;
+    }
   }
 
   /** What has been measured so far. */
   public LiveView live() {
-    throw new UnsupportedOperationException("not written yet");
+    synchronized (measurement) {
+      failIfDrainFailed();
+      long lost = report == null ? probe.lost() : report.observer().lost();
+      return measurement.live(elapsedNanos(), lost);
+    }
   }
 
   /**
    * Detaches the programs and gives the report; a second call gives the same report. A command that
-   * still runs is sent SIGTERM by {@link #close()}, not here.
+   * still runs is ended by {@link #close()}, not here.
    */
   public LatencyReport stop() {
-    throw new UnsupportedOperationException("not written yet");
+    synchronized (measurement) {
+      failIfDrainFailed();
+      if (report == null) {
+        report = finish();
+      }
+      return report;
+    }
   }
 
   /** The exit status of a command that has ended: 128 + n when signal n ended it. */
   public OptionalInt exitStatus() {
-    return OptionalInt.empty();
+    return live.exitStatus();
   }
 
-  /** Detaches, ends a command that still runs, frees everything. Idempotent. */
+  /**
+   * Detaches, ends a command that still runs (SIGTERM, and SIGKILL two seconds later), frees
+   * everything. Idempotent.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    stopping.countDown();
+    try {
+      drainer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try (live) {
+      synchronized (measurement) {
+        probe.close();
+      }
+    }
+  }
+
+  private void drainUntilStopped() {
+    try {
+      while (!stopping.await(DRAIN_PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
+        synchronized (measurement) {
+          if (report != null) {
+            return;
+          }
+          int unused = probe.drain(measurement);
+          lookForJvm();
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this thread", e);
+    } catch (RuntimeException e) {
+      synchronized (measurement) {
+        drainFailure = e;
+      }
+    }
+  }
+
+  // A command becomes a JVM some time after its start: look often at first, then ever less often.
+  private void lookForJvm() {
+    long elapsed = System.nanoTime() - startNanos;
+    if (jvm.isEmpty() && live.process() != 0 && elapsed >= nextJvmLook) {
+      jvm = JvmIdentity.of(live.process());
+      nextJvmLook = elapsed + elapsed / 2;
+    }
+  }
+
+  private LatencyReport finish() {
+    long end = ended ? endNanos : System.nanoTime();
+    endNanos = end;
+    ended = true;
+    probe.detach();
+    int unused = probe.drain(measurement);
+    probe.addUnfinished(measurement, end);
+    measurement.refreshNames();
+    lookForJvm();
+    RunStatistics runs = probe.statistics();
+    long duration = end - startNanos;
+    ObserverCost cost =
+        new ObserverCost(
+            runs.runs(),
+            measurement.turns(),
+            probe.lost(),
+            runs.nanos(),
+            Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos,
+            duration * SystemInfo.onlineCpus().cardinality());
+    int process = live.process();
+    return new LatencyReport(
+        new LatencyReport.Subject(
+            target.kind(),
+            process == 0 ? OptionalInt.empty() : OptionalInt.of(process),
+            commandLine),
+        SystemInfo.kernel().release(),
+        jvm,
+        duration,
+        List.of(measurement.report(workload, startEpochMillis, duration)),
+        cost);
+  }
+
+  private long elapsedNanos() {
+    return (ended ? endNanos : System.nanoTime()) - startNanos;
+  }
+
+  private void failIfDrainFailed() {
+    if (drainFailure != null) {
+      throw new IllegalStateException("The records can no longer be read.", drainFailure);
+    }
+  }
+
+  private static void closeAfter(AutoCloseable resource, Throwable failure) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
 }

@@ -104,9 +104,6 @@ public final class ThreadTurns {
     /** Since when its current task has it. */
     public long since;
 
-    /** Turns that found the ring full. */
-    public long lost;
-
     /** Events of threads for which {@link #THREADS} had no room. */
     public long unfollowed;
   }
@@ -171,7 +168,7 @@ public final class ThreadTurns {
     }
     long now = Kernel.nanoTime();
     if (followed(previous)) {
-      left(cpu, preempted, previous, now);
+      left(preempted, previous, now);
     }
     if (followed(next)) {
       entered(cpu, previous, next, now);
@@ -179,7 +176,7 @@ public final class ThreadTurns {
     cpu.since = now;
   }
 
-  private static void left(CpuState cpu, boolean preempted, Task task, long now) {
+  private static void left(boolean preempted, Task task, long now) {
     ThreadState thread = THREADS.get(task.pid());
     int state = task.state();
     if (thread == null) {
@@ -192,24 +189,20 @@ public final class ThreadTurns {
       thread.onCpuNanos += now - thread.since;
     }
     if (state == TASK_DEAD) {
-      boolean arrived =
-          TURNS.emit(
-              new Turn(
-                  now,
-                  0,
-                  -1,
-                  thread.onCpuNanos,
-                  0,
-                  task.pid(),
-                  task.tgid(),
-                  Kernel.cpu(),
-                  EXITED,
-                  0,
-                  0,
-                  task.comm()));
-      if (!arrived) {
-        cpu.lost++;
-      }
+      TURNS.emit(
+          new Turn(
+              now,
+              0,
+              -1,
+              thread.onCpuNanos,
+              0,
+              task.pid(),
+              task.tgid(),
+              Kernel.cpu(),
+              EXITED,
+              0,
+              0,
+              task.comm()));
       THREADS.delete(task.pid());
       return;
     }
@@ -241,8 +234,6 @@ public final class ThreadTurns {
                   previous.comm()));
       if (arrived) {
         thread.onCpuNanos = 0;
-      } else {
-        cpu.lost++;
       }
     }
     thread.offCpuNanos = -1;

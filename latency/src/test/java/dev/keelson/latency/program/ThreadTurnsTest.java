@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelson.latency.program.ThreadTurns.CpuState;
 import dev.keelson.latency.program.ThreadTurns.Task;
 import dev.keelson.latency.program.ThreadTurns.Turn;
+import dev.keelson.program.SimulatedKernel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The kernel-side methods, called as ordinary Java. Each test has threads of its own. */
 class ThreadTurnsTest {
   private static final AtomicInteger NEXT_TID = new AtomicInteger(1000);
+  private static final int PID = 900;
   private static final int RUNNABLE = 0;
   private static final int SLEEPS = 1;
   private static final int DEAD = 0x80;
@@ -29,145 +31,131 @@ class ThreadTurnsTest {
   }
 
   @BeforeEach
-  void oneCpu() {
+  void freshCpu() {
     ThreadTurns.CPUS.put(0, new CpuState());
   }
 
   @Test
-  void aThreadThatBlocksIsWokenAndRunsGivesOneTurn() {
-    switchedIn();
-    switchedOut(SLEEPS, false);
-    ThreadTurns.woken(task(0, SLEEPS));
-    switchedIn();
+  void theTurnOfAThreadThatSleepsIsRunThenBlockedThenWaiting() {
+    switchedIn(100);
+    switchedOut(130, SLEEPS, false);
+    woken(180, task(0, SLEEPS));
+    switchedIn(187);
 
     Turn turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.WOKEN);
-    assertThat(turn.offCpuNanos()).isPositive();
-    assertThat(turn.onCpuNanos()).isPositive();
-    assertThat(turn.waitNanos()).isPositive();
-  }
-
-  @Test
-  void thePartsOfATurnAddUpToItsLength() {
-    switchedIn();
-    long start = ThreadTurns.THREADS.get(tid).since;
-    switchedOut(SLEEPS, false);
-    ThreadTurns.woken(task(0, SLEEPS));
-    switchedIn();
-
-    Turn turn = onlyTurn();
-    assertThat(turn.onCpuNanos() + turn.offCpuNanos() + turn.waitNanos())
-        .isEqualTo(turn.endNanos() - start);
+    assertThat(turn.onCpuNanos()).isEqualTo(30);
+    assertThat(turn.offCpuNanos()).isEqualTo(50);
+    assertThat(turn.waitNanos()).isEqualTo(7);
+    assertThat(turn.endNanos()).isEqualTo(187);
+    assertThat(turn.pid()).isEqualTo(PID);
+    assertThat(turn.cpu()).isEqualTo(3);
   }
 
   @Test
   void aPreemptedThreadWaitsFromTheSwitchOn() {
-    switchedIn();
-    switchedOut(SLEEPS, true); // preempted between setting its state and blocking
-    switchedIn();
+    switchedIn(100);
+    switchedOut(130, SLEEPS, true); // preempted between setting its state and blocking
+    switchedIn(170);
 
     Turn turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.PREEMPTED);
+    assertThat(turn.waitNanos()).isEqualTo(40);
     assertThat(turn.offCpuNanos()).isEqualTo(-1);
   }
 
   @Test
   void aThreadThatYieldsWaitsFromTheSwitchOn() {
-    switchedIn();
-    switchedOut(RUNNABLE, false);
-    switchedIn();
+    switchedIn(100);
+    switchedOut(130, RUNNABLE, false);
+    switchedIn(135);
 
     assertThat(onlyTurn().kind()).isEqualTo(ThreadTurns.PREEMPTED);
+    assertThat(onlyTurn().waitNanos()).isEqualTo(5);
   }
 
   @Test
   void aWakeUpOfAThreadOnACpuStartsNoWait() {
-    ThreadTurns.woken(task(1, SLEEPS));
-    switchedIn();
-    assertThat(turns()).isEmpty();
+    woken(100, task(1, SLEEPS));
+    switchedIn(110);
+    woken(120, task(1, RUNNABLE));
+    switchedOut(130, SLEEPS, false);
+    switchedIn(140); // its wake-up came before it left the CPU
 
-    ThreadTurns.woken(task(1, RUNNABLE));
-    switchedOut(SLEEPS, false);
-    switchedIn(); // its wake-up was before it left the CPU
     assertThat(turns()).isEmpty();
   }
 
   @Test
   void aSecondWakeUpLeavesTheEarlierStart() {
-    switchedIn();
-    switchedOut(RUNNABLE, true);
-    long start = ThreadTurns.THREADS.get(tid).since;
-    ThreadTurns.woken(task(0, RUNNABLE));
-    switchedIn();
+    switchedIn(100);
+    switchedOut(110, RUNNABLE, true);
+    woken(150, task(0, RUNNABLE));
+    switchedIn(160);
 
-    assertThat(onlyTurn().waitNanos()).isEqualTo(onlyTurn().endNanos() - start);
+    assertThat(onlyTurn().waitNanos()).isEqualTo(50);
   }
 
   @Test
   void theFirstWaitOfANewThreadCounts() {
-    ThreadTurns.born(task(0, RUNNABLE));
-    switchedIn();
+    at(100, () -> ThreadTurns.born(task(0, RUNNABLE)));
+    switchedIn(104);
 
     Turn turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.WOKEN);
+    assertThat(turn.waitNanos()).isEqualTo(4);
     assertThat(turn.offCpuNanos()).isEqualTo(-1);
     assertThat(turn.onCpuNanos()).isZero();
   }
 
   @Test
-  void anIntervalThatWasOpenBeforeTheFirstEventIsNotCounted() {
-    switchedIn();
-    assertThat(turns()).isEmpty();
+  void aBlockedTimeThatBeganUnseenIsNotCounted() {
+    woken(100, task(0, SLEEPS));
+    switchedIn(110);
 
-    switchedOut(SLEEPS, false);
-    ThreadTurns.THREADS.delete(tid);
-    ThreadTurns.woken(task(0, SLEEPS));
-    switchedIn();
+    assertThat(onlyTurn().waitNanos()).isEqualTo(10);
     assertThat(onlyTurn().offCpuNanos()).isEqualTo(-1);
   }
 
   @Test
   void whoHadTheCpuIsNamedWithItsShareOfTheWait() {
     FakeTask other = new FakeTask(tid + 500_000, 77, 1, RUNNABLE, "greedy");
-    switchedIn();
-    ThreadTurns.switched(true, task(1, RUNNABLE), IDLE);
-    long otherSince = System.nanoTime();
-    ThreadTurns.switched(false, IDLE, other);
-    ThreadTurns.switched(true, other, task(0, RUNNABLE));
+    switchedIn(100);
+    at(110, () -> ThreadTurns.switched(true, task(1, RUNNABLE), IDLE));
+    at(120, () -> ThreadTurns.switched(false, IDLE, other));
+    at(160, () -> ThreadTurns.switched(true, other, task(0, RUNNABLE)));
 
     Turn turn = onlyTurn();
+    assertThat(turn.waitNanos()).isEqualTo(50);
     assertThat(turn.occupantTid()).isEqualTo(other.pid());
     assertThat(turn.occupantPid()).isEqualTo(77);
-    assertThat(new String(turn.name(), StandardCharsets.ISO_8859_1)).isEqualTo("greedy");
-    assertThat(turn.occupantNanos())
-        .isPositive()
-        .isLessThan(turn.waitNanos())
-        .isLessThanOrEqualTo(turn.endNanos() - otherSince);
+    assertThat(turn.occupantNanos()).isEqualTo(40);
+    assertThat(turn.name()).isEqualTo("greedy".getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test
   void anOccupantThatWasThereBeforeTheWaitCoversAllOfIt() {
-    ThreadTurns.born(task(0, RUNNABLE));
-    switchedIn();
+    at(50, () -> ThreadTurns.switched(false, new FakeTask(tid + 1, PID, 1, SLEEPS, "x"), IDLE));
+    at(100, () -> ThreadTurns.born(task(0, RUNNABLE)));
+    switchedIn(108);
 
-    assertThat(onlyTurn().occupantNanos()).isEqualTo(onlyTurn().waitNanos());
+    assertThat(onlyTurn().occupantNanos()).isEqualTo(8);
   }
 
   @Test
   void aThreadThatEndsLeavesItsNameItsLastRunAndNoState() {
-    switchedIn();
-    switchedOut(DEAD, false);
+    switchedIn(100);
+    switchedOut(120, DEAD, false);
 
     Turn turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.EXITED);
-    assertThat(turn.onCpuNanos()).isPositive();
-    assertThat(new String(turn.name(), StandardCharsets.ISO_8859_1)).isEqualTo("worker");
+    assertThat(turn.onCpuNanos()).isEqualTo(20);
+    assertThat(turn.name()).isEqualTo("worker".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(ThreadTurns.THREADS.get(tid)).isNull();
   }
 
   @Test
   void aThreadThatEndsUnseenIsNotFollowed() {
-    switchedOut(DEAD, false);
+    switchedOut(100, DEAD, false);
 
     assertThat(turns()).isEmpty();
     assertThat(ThreadTurns.THREADS.get(tid)).isNull();
@@ -175,22 +163,30 @@ class ThreadTurnsTest {
 
   @Test
   void theIdleTaskIsNoThread() {
-    ThreadTurns.born(IDLE);
-    ThreadTurns.switched(false, IDLE, task(0, RUNNABLE));
+    at(100, () -> ThreadTurns.born(IDLE));
+    at(110, () -> ThreadTurns.switched(false, IDLE, task(0, RUNNABLE)));
 
     assertThat(ThreadTurns.THREADS.get(0)).isNull();
   }
 
   private FakeTask task(int onCpu, int state) {
-    return new FakeTask(tid, tid, onCpu, state, "worker");
+    return new FakeTask(tid, PID, onCpu, state, "worker");
   }
 
-  private void switchedIn() {
-    ThreadTurns.switched(false, IDLE, task(0, RUNNABLE));
+  private static void at(long nanos, Runnable event) {
+    SimulatedKernel.atNanos(nanos).onCpu(3).run(event);
   }
 
-  private void switchedOut(int state, boolean preempted) {
-    ThreadTurns.switched(preempted, task(1, state), IDLE);
+  private static void woken(long nanos, FakeTask task) {
+    at(nanos, () -> ThreadTurns.woken(task));
+  }
+
+  private void switchedIn(long nanos) {
+    at(nanos, () -> ThreadTurns.switched(false, IDLE, task(0, RUNNABLE)));
+  }
+
+  private void switchedOut(long nanos, int state, boolean preempted) {
+    at(nanos, () -> ThreadTurns.switched(preempted, task(1, state), IDLE));
   }
 
   private List<Turn> turns() {
