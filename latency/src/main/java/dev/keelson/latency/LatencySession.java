@@ -109,6 +109,11 @@ public final class LatencySession implements AutoCloseable {
     }
   }
 
+  /** The process measured; 0 for all. */
+  int process() {
+    return live.process();
+  }
+
   /** What has been measured so far. */
   public LiveView live() {
     synchronized (measurement) {
