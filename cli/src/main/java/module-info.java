@@ -2,6 +2,7 @@
 module dev.keelson.cli {
   requires dev.keelson.latency;
   requires info.picocli;
+  requires java.compiler;
   requires jdk.unsupported; // sun.misc.Signal, see Interrupt
 
   opens dev.keelson.cli to

@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CLASSES",
       arity = "1..*",
-      description = "Folders of classes, jars, or class files.")
+      description = "Folders of classes, jars, class files or source files.")
   private List<Path> places = new ArrayList<>();
 
   @Option(

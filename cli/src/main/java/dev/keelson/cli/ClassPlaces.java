@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The classes in some folders, jars and class files, and behind them the JDK's and Keelson's own.
- * Holds jars open until it is closed.
+ * The classes in some folders, jars, class files and source files, and behind them the JDK's and
+ * Keelson's own. Holds jars open until it is closed.
  */
 final class ClassPlaces implements ClassBytes, AutoCloseable {
-  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final List<Path> folders = new ArrayList<>();
   private final List<Path> dependencies = new ArrayList<>();
   private final List<FileSystem> jars = new ArrayList<>();
@@ -59,8 +59,10 @@ final class ClassPlaces implements ClassBytes, AutoCloseable {
       folders.add(jar.getPath("/"));
     } else if (place.toString().endsWith(".class")) {
       addFile(place);
+    } else if (place.toString().endsWith(".java")) {
+      files.putAll(new SourceFile(place).compile());
     } else {
-      throw Failure.usage(place + " is no folder, jar or class file.");
+      throw Failure.usage(place + " is no folder, jar, class file or source file.");
     }
   }
 
@@ -68,8 +70,9 @@ final class ClassPlaces implements ClassBytes, AutoCloseable {
    * A class file alone: its nested classes are the files beside it, so its folder is a place too.
    */
   private void addFile(Path file) throws IOException {
-    String name = nameIn(Files.readAllBytes(file), file);
-    files.put(name, file);
+    byte[] bytes = Files.readAllBytes(file);
+    String name = nameIn(bytes, file);
+    files.put(name, bytes);
     Path root = file.toAbsolutePath().getParent();
     for (int dot = name.indexOf('.'); dot >= 0 && root != null; dot = name.indexOf('.', dot + 1)) {
       root = root.getParent();
@@ -108,24 +111,49 @@ final class ClassPlaces implements ClassBytes, AutoCloseable {
 
   @Override
   public Optional<byte[]> bytes(String binaryName) {
-    String path = binaryName.replace('.', '/') + ".class";
+    Optional<byte[]> placed = placed(binaryName);
+    if (placed.isPresent()) {
+      return placed;
+    }
+    // Class files are the one resource that modules do not encapsulate.
+    try (InputStream own = ClassLoader.getSystemResourceAsStream(path(binaryName))) {
+      return own == null ? Optional.empty() : Optional.of(own.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading class " + binaryName, e);
+    }
+  }
+
+  /** The class of that name in these places, not behind them. */
+  private Optional<byte[]> placed(String binaryName) {
+    if (files.containsKey(binaryName)) {
+      return Optional.of(files.get(binaryName));
+    }
     try {
-      if (files.containsKey(binaryName)) {
-        return Optional.of(Files.readAllBytes(files.get(binaryName)));
-      }
       for (Path folder : Stream.concat(folders.stream(), dependencies.stream()).toList()) {
-        Path file = folder.resolve(path);
+        Path file = folder.resolve(path(binaryName));
         if (Files.isRegularFile(file)) {
           return Optional.of(Files.readAllBytes(file));
         }
       }
-      // Class files are the one resource that modules do not encapsulate.
-      try (InputStream own = ClassLoader.getSystemResourceAsStream(path)) {
-        return own == null ? Optional.empty() : Optional.of(own.readAllBytes());
-      }
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("reading class " + binaryName, e);
     }
+  }
+
+  private static String path(String binaryName) {
+    return binaryName.replace('.', '/') + ".class";
+  }
+
+  /** A class loader for these places. */
+  ClassLoader loader() {
+    return new ClassLoader(ClassPlaces.class.getClassLoader()) {
+      @Override
+      protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes = placed(name).orElseThrow(() -> new ClassNotFoundException(name));
+        return defineClass(name, bytes, 0, bytes.length);
+      }
+    };
   }
 
   @Override

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Standard output that remembers why it could not be written. A reader that went away ({@code
- * keelson ... | head}) is no failure: the rest is dropped in silence. Confined to one thread.
+ * keelson ... | head}) is no failure. After the first error every write fails, so that a {@code
+ * PrintStream} above knows ({@code checkError}). Confined to one thread.
  */
 final class StandardOutput extends OutputStream {
   private final OutputStream target;
@@ -24,23 +25,23 @@ final class StandardOutput extends OutputStream {
   }
 
   @Override
-  public void write(int value) {
+  public void write(int value) throws IOException {
     write(new byte[] {(byte) value}, 0, 1);
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) {
+  public void write(byte[] bytes, int offset, int length) throws IOException {
     attempt(() -> target.write(bytes, offset, length));
   }
 
   @Override
-  public void flush() {
+  public void flush() throws IOException {
     attempt(target::flush);
   }
 
-  private void attempt(Write write) {
+  private void attempt(Write write) throws IOException {
     if (broken) {
-      return;
+      throw new IOException("standard output has failed before");
     }
     try {
       write.run();
@@ -48,6 +49,7 @@ final class StandardOutput extends OutputStream {
       broken = true;
       // java.io carries no errno; EPIPE is known by its text alone (strerror(3)).
       failure = String.valueOf(e.getMessage()).contains("Broken pipe") ? "" : e.getMessage();
+      throw e;
     }
   }
 

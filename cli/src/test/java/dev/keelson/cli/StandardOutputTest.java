@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
 class StandardOutputTest {
   @Test
-  void whatIsWrittenArrives() {
+  void whatIsWrittenArrives() throws IOException {
     ByteArrayOutputStream target = new ByteArrayOutputStream();
     StandardOutput output = new StandardOutput(target);
     output.write("table".getBytes(UTF_8), 0, 5);
@@ -22,16 +23,18 @@ class StandardOutputTest {
   @Test
   void aFullDiskIsRememberedWithItsReason() {
     StandardOutput output = new StandardOutput(failing("No space left on device"));
-    output.write('x');
-    output.flush();
+    PrintStream out = new PrintStream(output);
+    out.print('x');
+    assertThat(out.checkError()).isTrue();
     assertThat(output.failure()).contains("No space left on device");
   }
 
   @Test
   void aReaderThatWentAwayIsNoFailure() {
     StandardOutput output = new StandardOutput(failing("Broken pipe"));
-    output.write('x');
-    output.flush();
+    PrintStream out = new PrintStream(output);
+    out.print('x');
+    assertThat(out.checkError()).isTrue();
     assertThat(output.failure()).isEmpty();
   }
 
