@@ -8,10 +8,12 @@ import dev.keelson.compiler.ir.Module.MapDeclaration;
 import dev.keelson.compiler.pass.BlockMerging;
 import dev.keelson.compiler.pass.BlockParameters;
 import dev.keelson.compiler.pass.DeadCode;
+import dev.keelson.compiler.pass.DeadStores;
 import dev.keelson.compiler.pass.Faults;
 import dev.keelson.compiler.pass.Inlining;
 import dev.keelson.compiler.pass.JumpThreading;
 import dev.keelson.compiler.pass.Layout;
+import dev.keelson.compiler.pass.Returns;
 import dev.keelson.compiler.pass.Scheduling;
 import dev.keelson.compiler.pass.SignedDivision;
 import dev.keelson.compiler.pass.Simplify;
@@ -76,6 +78,9 @@ final class Pipeline {
       SignedDivision.run(function);
       round(function);
     }
+    DeadStores.run(function);
+    // Not among the rounds, which would take the shared block apart again.
+    Returns.run(function);
     // For allocation: nothing after it may look at what an operation computes.
     Scheduling.run(function);
     Layout.run(function);

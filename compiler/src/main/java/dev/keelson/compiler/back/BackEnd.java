@@ -91,6 +91,7 @@ public final class BackEnd {
       Liveness.removeDead(machine);
       TwoAddress.lower(machine);
       Allocation.allocate(machine);
+      HoistedConstants.run(machine);
       emission.append(machine, Frame.layOut(machine, module.sourceFile()));
     }
     return new ProgramSpec(

@@ -8,9 +8,11 @@ import java.util.List;
 /** Which registers will still be read: at the end of each block, and step by step backwards. */
 final class Liveness {
   private static final int LAST_CLOBBERED = 5;
+  private final BitSet[] in;
   private final BitSet[] out;
 
-  private Liveness(BitSet[] out) {
+  private Liveness(BitSet[] in, BitSet[] out) {
+    this.in = in;
     this.out = out;
   }
 
@@ -38,7 +40,12 @@ final class Liveness {
         }
       }
     }
-    return new Liveness(out);
+    return new Liveness(in, out);
+  }
+
+  /** A fresh set of the registers that are live where {@code block} starts. */
+  BitSet atStart(MachineBlock block) {
+    return (BitSet) in[block.id].clone();
   }
 
   /** A fresh set of the registers that are live where {@code block} ends. */
