@@ -48,7 +48,7 @@ final class ClassLibrary {
                 "Put its class file beside the program's."));
   }
 
-  static Refusal malformed(String name, Malformed malformed) {
+  static Refusal malformed(String name, RuntimeException malformed) {
     return new Refusal(
         "malformed-class",
         "the class file of " + name + " is damaged: " + malformed.getMessage(),

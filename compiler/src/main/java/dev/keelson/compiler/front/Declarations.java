@@ -117,10 +117,19 @@ final class Declarations {
       } catch (Refusal refusal) {
         problems.add(source.file(), step.line(), refusal);
         if (refusal.id().equals("static-initialiser")) {
+          declareTheRest(source, declared);
           return;
         }
         stack.clear();
+        stack.push(Operand.BROKEN);
       }
+    }
+  }
+
+  /** What could not be read is told of once, not again wherever it is used. */
+  private static void declareTheRest(ClassSource source, Map<String, Shape> declared) {
+    for (FieldModel field : source.model().fields()) {
+      declared.putIfAbsent(field.fieldName().stringValue(), new Shape.Broken());
     }
   }
 
@@ -156,7 +165,7 @@ final class Declarations {
     } else if (owner.startsWith("java/lang/")
         && BOXING.contains(owner.substring("java/lang/".length()))
         && name.equals("valueOf")
-        && stack.peek() instanceof java.lang.Number number) {
+        && stack.peek() instanceof Number number) {
       // Boxing changes what Java calls the number; a boolean or char was an int until here.
       stack.pop();
       stack.push(
@@ -187,7 +196,9 @@ final class Declarations {
   private void declare(
       ClassSource source, String field, Object value, Map<String, Shape> declared) {
     switch (value) {
+      case Operand _ -> declared.put(field, new Shape.Broken());
       case Made made -> {
+        declared.put(field, new Shape.Broken());
         MapInfo map = map(source, field, made);
         if (maps.putIfAbsent(field, map) != null) {
           throw new Refusal(
@@ -211,6 +222,7 @@ final class Declarations {
       return new Shape.SettingReference(field, initial);
     }
     if (!given.getClass().equals(initial.getClass())) {
+      known.get(source.name()).put(field, new Shape.SettingReference(field, initial));
       throw new Refusal(
           "setting-type",
           "the setting %s is given %s, a %s"

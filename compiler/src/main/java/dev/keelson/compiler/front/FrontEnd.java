@@ -12,6 +12,7 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.image.AttachPoint;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ConstantPoolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,7 +62,7 @@ public final class FrontEnd {
       }
     } catch (Refusal refusal) {
       compilation.problems().add(file, 0, refusal);
-    } catch (Malformed malformed) {
+    } catch (Malformed | ConstantPoolException malformed) {
       compilation.problems().add(file, 0, ClassLibrary.malformed(request.className(), malformed));
     }
     compilation.problems().throwIfAny();
@@ -92,8 +93,10 @@ public final class FrontEnd {
       return Optional.of(
           new Module.Program(translate(compilation, body, point.get()), point.get()));
     } catch (Refusal refusal) {
-      compilation.problems().add(source.file(), line, refusal);
-    } catch (Malformed malformed) {
+      compilation
+          .problems()
+          .add(source.file(), line == 0 ? firstLine(source, method) : line, refusal);
+    } catch (Malformed | ConstantPoolException malformed) {
       if (compilation.problems().none()) {
         compilation
             .problems()
@@ -101,6 +104,13 @@ public final class FrontEnd {
       }
     }
     return Optional.empty();
+  }
+
+  private static int firstLine(ClassSource source, MethodModel method) {
+    return source
+        .method(method.methodName().stringValue(), method.methodType().stringValue())
+        .map(MethodBody::firstLine)
+        .orElse(0);
   }
 
   private static void check(MethodBody body, Set<String> names) {

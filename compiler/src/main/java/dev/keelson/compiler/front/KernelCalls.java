@@ -74,7 +74,7 @@ final class KernelCalls {
     if (holes != count) {
       throw new Refusal(
           "print-format",
-          "the format has %d places for %d arguments".formatted(holes, count),
+          "the number of {} is %d, that of arguments %d".formatted(holes, count),
           "Each {} takes one argument.",
           "Write as many {} as there are arguments.");
     }

@@ -125,7 +125,7 @@ final class KernelStructs {
     if (!fits) {
       throw mismatch(
           shown,
-          "a %s number of %d bits".formatted(signed ? "signed" : "unsigned", bits),
+          "%s number of %d bits".formatted(signed ? "a signed" : "an unsigned", bits),
           javaType);
     }
     return new KernelField.Numeric(

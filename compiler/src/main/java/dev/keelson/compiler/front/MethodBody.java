@@ -7,11 +7,17 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.TableSwitchInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
@@ -54,7 +60,10 @@ record MethodBody(
           case LineNumber number -> line = number.line();
           case LabelTarget target -> targets.put(target.label(), steps.size());
           case ExceptionCatch _ -> catches = true;
-          case Instruction instruction -> steps.add(new Step(instruction, line));
+          case Instruction instruction -> {
+            resolve(instruction);
+            steps.add(new Step(instruction, line));
+          }
           default -> {
             // Names of local variables and the like: nothing that runs.
           }
@@ -72,6 +81,32 @@ record MethodBody(
         List.copyOf(steps),
         Map.copyOf(targets),
         catches);
+  }
+
+  /** Looks up now what the instruction names, so that damage shows while it is expected. */
+  private static void resolve(Instruction instruction) {
+    switch (instruction) {
+      case InvokeInstruction invoke -> {
+        invoke.owner().asSymbol();
+        invoke.name().stringValue();
+        invoke.typeSymbol();
+      }
+      case FieldInstruction field -> {
+        field.owner().asSymbol();
+        field.name().stringValue();
+        field.typeSymbol();
+      }
+      case InvokeDynamicInstruction invoke -> {
+        invoke.name().stringValue();
+        invoke.typeSymbol();
+      }
+      case NewObjectInstruction made -> made.className().asSymbol();
+      case TypeCheckInstruction check -> check.type().asSymbol();
+      case ConstantInstruction constant -> constant.constantValue();
+      default -> {
+        // Its operands are numbers.
+      }
+    }
   }
 
   private static void checkTargets(List<Step> steps, Map<Label, Integer> targets) {

@@ -68,6 +68,9 @@ final class StructTypes {
       if (underWay.contains(className)) {
         throw unsupported(className, "it contains itself");
       }
+      if (className.startsWith("java.")) {
+        throw unsupported(className, "it belongs to the library");
+      }
       underWay.add(className);
       struct = layOut(library.get(className));
       underWay.remove(className);
@@ -143,10 +146,15 @@ final class StructTypes {
     return struct(ClassLibrary.nameOf(field.fieldTypeSymbol()));
   }
 
+  private static String simpleName(String className) {
+    return className.substring(
+        Math.max(className.lastIndexOf('.'), className.lastIndexOf('$')) + 1);
+  }
+
   private static Refusal unsupported(String className, String why) {
     return new Refusal(
         "struct-type",
-        "%s is not a struct: %s".formatted(className, why),
+        "%s is not a struct: %s".formatted(simpleName(className), why),
         "What the kernel stores is a record, or a plain class, of primitive fields.",
         "Use boolean, byte, short, char, int, long, a record of them, or @Length(n) byte[].");
   }
