@@ -22,7 +22,7 @@ final class Arithmetic {
       return emitter.unknown(type);
     }
     Operand settled = Merging.settled(emitter, operand);
-    if (settled.shape() instanceof Shape.Number(Type found) && found == type) {
+    if (settled.shape() instanceof Shape.Primitive(Type found) && found == type) {
       return settled.value();
     }
     if (settled.shape() instanceof Shape.Unusable(String reason)) {

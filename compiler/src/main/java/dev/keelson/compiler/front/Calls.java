@@ -133,7 +133,7 @@ final class Calls {
     if (owner.equals("java.lang.Object")
         || owner.equals("java.lang.Record")
         || receiver.broken()
-        || receiver.shape() instanceof Shape.Exception) {
+        || receiver.shape() instanceof Shape.Thrown) {
       return translation.only(Operand.UNSET);
     }
     List<Operand> all = new ArrayList<>(List.of(receiver));

@@ -157,7 +157,8 @@ final class KernelStructs {
 
   static String snakeCase(String camelCase) {
     StringBuilder text = new StringBuilder();
-    for (char c : camelCase.toCharArray()) {
+    for (int i = 0; i < camelCase.length(); i++) {
+      char c = camelCase.charAt(i);
       if (Character.isUpperCase(c)) {
         text.append('_').append(Character.toLowerCase(c));
       } else {

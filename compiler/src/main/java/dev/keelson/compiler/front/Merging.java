@@ -130,7 +130,7 @@ final class Merging {
         yield values;
       }
       case Shape.Instance _ -> operand.values();
-      case Shape.Number _, Shape.Ordering _, Shape.Longs _ ->
+      case Shape.Primitive _, Shape.Ordering _, Shape.Longs _ ->
           throw new AssertionError(operand.shape() + " does not become " + target);
     };
   }

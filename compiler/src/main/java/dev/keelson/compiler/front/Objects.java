@@ -80,7 +80,7 @@ final class Objects {
     String site = place + ":" + index;
     if (className.startsWith("java.")
         && (className.endsWith("Exception") || className.endsWith("Error"))) {
-      return Operand.of(new Shape.Exception(className));
+      return Operand.of(new Shape.Thrown(className));
     }
     if (className.startsWith("java.")) {
       throw new Refusal(

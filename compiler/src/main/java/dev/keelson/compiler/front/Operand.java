@@ -24,7 +24,7 @@ record Operand(Shape shape, List<Value> values) {
   }
 
   static Operand number(Value value) {
-    return of(new Shape.Number(value.type()), value);
+    return of(new Shape.Primitive(value.type()), value);
   }
 
   /** The one value of a shape that has one. */
@@ -38,7 +38,7 @@ record Operand(Shape shape, List<Value> values) {
 
   /** Whether the JVM gives it two places. */
   boolean wide() {
-    return shape instanceof Shape.Number(Type type) && type == Type.I64;
+    return shape instanceof Shape.Primitive(Type type) && type == Type.I64;
   }
 
   boolean maybeNull() {

@@ -15,9 +15,7 @@ sealed interface Shape {
   List<Type> types();
 
   /** An {@code int} (and its smaller kin) or a {@code long}. */
-  record Number(Type type) implements Shape {
-    static final Number INT = new Number(Type.I32);
-    static final Number LONG = new Number(Type.I64);
+  record Primitive(Type type) implements Shape {
 
     @Override
     public List<Type> types() {
@@ -171,7 +169,7 @@ sealed interface Shape {
   record Text(String text) implements Valueless {}
 
   /** An exception on its way to be thrown. */
-  record Exception(String className) implements Valueless {}
+  record Thrown(String className) implements Valueless {}
 
   /** What nothing may be done with; {@code reason} says why, for the diagnostic. */
   record Unusable(String reason) implements Valueless {}
@@ -181,7 +179,7 @@ sealed interface Shape {
 
   /** Shapes that are known entirely. */
   sealed interface Valueless extends Shape
-      permits Null, MapReference, SettingReference, Text, Exception, Unusable, Broken {
+      permits Null, MapReference, SettingReference, Text, Thrown, Unusable, Broken {
     @Override
     default List<Type> types() {
       return List.of();
