@@ -60,12 +60,6 @@ public final class LatencySession implements AutoCloseable {
           case Target.All all -> List.of();
         };
     this.probe = new Probe(live.process());
-    try {
-      probe.attach();
-    } catch (Throwable e) {
-      closeAfter(probe, e);
-      throw e;
-    }
     startEpochMillis = System.currentTimeMillis();
     startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
     startNanos = System.nanoTime();
