@@ -1,0 +1,121 @@
+package dev.keelson.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keelson.object.layout.DataType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+  record Inner(byte small, long large) {}
+
+  record Outer(boolean flag, char letter, short number, Inner inner, int last) {}
+
+  record Named(long id, byte[] name) {}
+
+  static final class Counter {
+    int count;
+    long nanos;
+  }
+
+  record Positive(int value) {
+    Positive {
+      if (value < 0) {
+        throw new IllegalArgumentException("negative: " + value);
+      }
+    }
+  }
+
+  private static MemorySegment dirty(int bytes) {
+    return Arena.ofAuto().allocate(bytes, 8).fill((byte) 0xff);
+  }
+
+  @Property
+  void recordsComeBackAsTheyWent(
+      @ForAll boolean flag,
+      @ForAll char letter,
+      @ForAll short number,
+      @ForAll byte small,
+      @ForAll long large,
+      @ForAll int last) {
+    Codec<Outer> codec = Codec.of(Outer.class, MethodHandles.lookup());
+    Outer value = new Outer(flag, letter, number, new Inner(small, large), last);
+    MemorySegment segment = dirty(codec.sizeBytes());
+    codec.write(value, segment, 0);
+    assertThat(codec.read(segment, 0)).isEqualTo(value);
+  }
+
+  @Test
+  void membersLieAsInCAndPaddingIsZero() {
+    Codec<Inner> codec = Codec.of(Inner.class, MethodHandles.lookup());
+    MemorySegment segment = dirty(16);
+    codec.write(new Inner((byte) 5, 7), segment, 0);
+    assertThat(segment.toArray(ValueLayout.JAVA_BYTE))
+        .containsExactly(5, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Property
+  void classesComeBackFieldByField(@ForAll int count, @ForAll long nanos) {
+    Codec<Counter> codec = Codec.of(Counter.class, MethodHandles.lookup());
+    Counter counter = new Counter();
+    counter.count = count;
+    counter.nanos = nanos;
+    MemorySegment segment = dirty(24);
+    codec.write(counter, segment, 8);
+    Counter read = codec.read(segment, 8);
+    assertThat(read.count).isEqualTo(count);
+    assertThat(read.nanos).isEqualTo(nanos);
+  }
+
+  @Test
+  void arraysHaveTheLengthOfTheLayoutAndNoOther() {
+    DataType layout = ReflectedLayout.of(Named.class, array -> 3);
+    Codec<Named> codec = Codec.of(Named.class, layout, MethodHandles.lookup());
+    assertThat(codec.sizeBytes()).isEqualTo(16);
+    MemorySegment segment = dirty(16);
+    codec.write(new Named(9, new byte[] {1, 2, 3}), segment, 0);
+    assertThat(codec.read(segment, 0).name()).containsExactly(1, 2, 3);
+    assertThatThrownBy(() -> codec.write(new Named(9, new byte[4]), segment, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an array of 4 elements, expected 3");
+  }
+
+  @Test
+  void arrayWithoutALengthIsRefused() {
+    assertThatThrownBy(() -> Codec.of(Named.class, MethodHandles.lookup()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing says how long");
+  }
+
+  @Test
+  void typesWithoutALayoutAreRefused() {
+    assertThatThrownBy(() -> Codec.of(String[].class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no layout");
+    assertThatThrownBy(() -> Codec.of(Runnable.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no layout");
+  }
+
+  @Test
+  void typesOutOfReachAreRefusedWithTheWayOut() {
+    assertThatThrownBy(() -> Codec.of(Inner.class, MethodHandles.publicLookup()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("pass MethodHandles.lookup()");
+  }
+
+  @Test
+  void recordsOwnRefusalReachesTheReader() {
+    Codec<Positive> codec = Codec.of(Positive.class, MethodHandles.lookup());
+    MemorySegment segment = dirty(4);
+    assertThatThrownBy(() -> codec.read(segment, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("negative: -1");
+  }
+}
