@@ -142,13 +142,12 @@ class RingCursorTest {
     FakeRing ring = new FakeRing(0);
     assertThat(ring.write(8, 0, (byte) 1)).isTrue();
     assertThat(ring.write(24, 0, (byte) 2)).isTrue();
-    assertThatThrownBy(
-            () ->
-                ring.cursor.drain(
-                    (data, offset, size) -> {
-                      throw new IllegalStateException("handler");
-                    },
-                    10))
+    assertThatThrownBy(() ->
+            ring.cursor.drain(
+                (data, offset, size) -> {
+                  throw new IllegalStateException("handler");
+                },
+                10))
         .hasMessage("handler");
     assertThat(ring.consumed()).isEqualTo(16);
     List<Integer> sizes = new ArrayList<>();
@@ -219,25 +218,24 @@ class RingCursorTest {
     int total = 200_000;
     Thread writer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  long at = 0;
-                  for (int number = 0; number < total; number++) {
-                    // 8 + 24 bytes divide 256: no record wraps, so one view is enough
-                    while (at + 32 - (long) position.getAcquire(ring.consumer, 0L)
-                        > FakeRing.SIZE - 1) {
-                      Thread.onSpinWait();
-                    }
-                    long offset = at & (FakeRing.SIZE - 1);
-                    length.set(ring.data, offset, 24 | BUSY);
-                    at += 32;
-                    position.setRelease(ring.producer, 0L, at);
-                    for (int word = 8; word < 32; word += 8) {
-                      ring.data.set(ValueLayout.JAVA_LONG, offset + word, number);
-                    }
-                    length.setRelease(ring.data, offset, 24);
-                  }
-                });
+            .start(() -> {
+              long at = 0;
+              for (int number = 0; number < total; number++) {
+                // 8 + 24 bytes divide 256: no record wraps, so one view is enough
+                while (at + 32 - (long) position.getAcquire(ring.consumer, 0L)
+                    > FakeRing.SIZE - 1) {
+                  Thread.onSpinWait();
+                }
+                long offset = at & (FakeRing.SIZE - 1);
+                length.set(ring.data, offset, 24 | BUSY);
+                at += 32;
+                position.setRelease(ring.producer, 0L, at);
+                for (int word = 8; word < 32; word += 8) {
+                  ring.data.set(ValueLayout.JAVA_LONG, offset + word, number);
+                }
+                length.setRelease(ring.data, offset, 24);
+              }
+            });
     long[] next = {0};
     while (next[0] < total) {
       int unused =
