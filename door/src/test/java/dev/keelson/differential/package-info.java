@@ -12,6 +12,6 @@
  *                    +--- kernel -----------+
  * </pre>
  *
- * <p>Start reading at {@code InterpreterIsKernelTest}.
+ * <p>Start reading at {@code ThreeWay}.
  */
 package dev.keelson.differential;

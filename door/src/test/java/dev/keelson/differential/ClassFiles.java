@@ -1,0 +1,79 @@
+package dev.keelson.differential;
+
+import dev.keelson.compiler.BpfCompiler;
+import dev.keelson.compiler.CompileRequest;
+import dev.keelson.compiler.Features;
+import dev.keelson.object.btf.Btf;
+import dev.keelson.object.btf.BtfBuilder;
+import dev.keelson.object.image.BpfImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A program class and its nested classes: compiled, or loaded afresh, so that its static maps begin
+ * empty. Other classes are the test's own.
+ */
+final class ClassFiles extends ClassLoader {
+  private final String name;
+  private final Map<String, byte[]> generated;
+
+  private ClassFiles(String name, Map<String, byte[]> generated) {
+    super(ClassFiles.class.getClassLoader());
+    this.name = name;
+    this.generated = generated;
+  }
+
+  /** Of a class that is compiled with the tests. */
+  static ClassFiles of(Class<?> programs) {
+    return new ClassFiles(programs.getName(), Map.of());
+  }
+
+  /** Of a class that a test has made. */
+  static ClassFiles of(String name, byte[] bytes) {
+    return new ClassFiles(name, Map.of(name, bytes));
+  }
+
+  /** The image; the kernel's types are not needed by programs that user space runs. */
+  BpfImage compile(Features features) {
+    Btf none = Btf.read(new BtfBuilder().encode(), "no types");
+    return BpfCompiler.compile(new CompileRequest(name, this::bytes, none, features, Map.of()));
+  }
+
+  Class<?> load() {
+    try {
+      return loadClass(name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
+    if (!wanted.equals(name) && !wanted.startsWith(name + "$")) {
+      return super.loadClass(wanted, resolve);
+    }
+    synchronized (getClassLoadingLock(wanted)) {
+      Class<?> loaded = findLoadedClass(wanted);
+      if (loaded != null) {
+        return loaded;
+      }
+      byte[] bytes = bytes(wanted).orElseThrow(() -> new ClassNotFoundException(wanted));
+      return defineClass(wanted, bytes, 0, bytes.length);
+    }
+  }
+
+  private Optional<byte[]> bytes(String wanted) {
+    if (generated.containsKey(wanted)) {
+      return Optional.of(generated.get(wanted));
+    }
+    try (InputStream file =
+        ClassFiles.class.getResourceAsStream("/" + wanted.replace('.', '/') + ".class")) {
+      return file == null ? Optional.empty() : Optional.of(file.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

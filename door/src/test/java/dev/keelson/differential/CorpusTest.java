@@ -1,0 +1,109 @@
+package dev.keelson.differential;
+
+import dev.keelson.compiler.Features;
+import dev.keelson.differential.corpus.Arithmetic;
+import dev.keelson.differential.corpus.Branches;
+import dev.keelson.differential.corpus.Faulty;
+import dev.keelson.differential.corpus.Loops;
+import dev.keelson.differential.corpus.Storage;
+import dev.keelson.testkit.KernelTest;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.sessions.JqwikSession;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A corpus of methods on numbers drawn by jqwik. */
+class CorpusTest {
+  private static final int TRIES = 200;
+
+  static Stream<Class<?>> corpus() {
+    return Stream.of(Arithmetic.class, Branches.class, Loops.class, Storage.class, Faulty.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void jvmAndInterpreterAgree(Class<?> programs) {
+    for (Features features : List.of(Features.V3, Features.V4)) {
+      try (ThreeWay ways = ThreeWay.withoutKernel(ClassFiles.of(programs), features)) {
+        checkAll(ways);
+      }
+    }
+  }
+
+  @KernelTest
+  void arithmeticIsTheSameInTheKernel() {
+    inTheKernel(Arithmetic.class);
+  }
+
+  @KernelTest
+  void branchesAreTheSameInTheKernel() {
+    inTheKernel(Branches.class);
+  }
+
+  @KernelTest
+  void loopsAreTheSameInTheKernel() {
+    inTheKernel(Loops.class);
+  }
+
+  @KernelTest
+  void storageIsTheSameInTheKernel() {
+    inTheKernel(Storage.class);
+  }
+
+  @KernelTest
+  void faultsAreTheSameInTheKernel() {
+    inTheKernel(Faulty.class);
+  }
+
+  private static void inTheKernel(Class<?> programs) {
+    for (Features features : List.of(Features.V3, Features.V4)) {
+      try (ThreeWay ways = ThreeWay.of(ClassFiles.of(programs), features)) {
+        checkAll(ways);
+      }
+    }
+  }
+
+  private static void checkAll(ThreeWay ways) {
+    JqwikSession.run(() ->
+        numbers()
+            .sampleStream()
+            .limit(TRIES)
+            .forEach(numbers -> ways.methods().forEach(method -> ways.check(method, numbers))));
+  }
+
+  private static Arbitrary<Numbers> numbers() {
+    Arbitrary<Long> longs =
+        Arbitraries.frequencyOf(
+            Tuple.of(2, Arbitraries.longs().between(-20, 20)),
+            Tuple.of(2, Arbitraries.longs()),
+            Tuple.of(
+                1,
+                Arbitraries.of(
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    (long) Integer.MIN_VALUE,
+                    (long) Integer.MAX_VALUE,
+                    1L << 32,
+                    0xffff_ffffL)));
+    Arbitrary<Integer> ints =
+        Arbitraries.frequencyOf(
+            Tuple.of(2, Arbitraries.integers().between(-20, 70)),
+            Tuple.of(2, Arbitraries.integers()),
+            Tuple.of(1, Arbitraries.of(Integer.MIN_VALUE, Integer.MAX_VALUE, 65_536, -1, 0)));
+    return Combinators.combine(longs, longs, ints, ints).as(CorpusTest::numbers);
+  }
+
+  private static Numbers numbers(long a, long b, int c, int d) {
+    Numbers numbers = new Numbers();
+    numbers.a = a;
+    numbers.b = b;
+    numbers.c = c;
+    numbers.d = d;
+    return numbers;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.keelson.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.compiler.Features;
+import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.insn.Disassembler;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the same method on the same numbers everywhere, and compares what is left behind. */
+final class ThreeWay implements AutoCloseable {
+  private final BpfImage image;
+  private final Side jvm;
+  private final List<Side> compiled = new ArrayList<>();
+
+  private ThreeWay(ClassFiles classes, Features features) {
+    this.image = classes.compile(features);
+    this.jvm = new JvmSide(classes.load());
+    this.compiled.add(new InterpreterSide(image));
+  }
+
+  /** JVM and interpreter. */
+  static ThreeWay withoutKernel(ClassFiles classes, Features features) {
+    return new ThreeWay(classes, features);
+  }
+
+  /** JVM, interpreter and kernel. */
+  static ThreeWay of(ClassFiles classes, Features features) {
+    ThreeWay all = new ThreeWay(classes, features);
+    all.compiled.add(new KernelSide(all.image));
+    return all;
+  }
+
+  /** All must leave the same numbers and end, or not, at the same line. */
+  void check(String method, Numbers input) {
+    Outcome expected = jvm.run(method, input);
+    for (Side side : compiled) {
+      assertThat(side.run(method, input))
+          .as(() ->
+              "%s(%s) in %s:\n%s"
+                  .formatted(
+                      method,
+                      input,
+                      side.getClass().getSimpleName(),
+                      Disassembler.print(image.program(method).code())))
+          .isEqualTo(expected);
+    }
+  }
+
+  List<String> methods() {
+    return image.programs().stream().map(program -> program.name()).toList();
+  }
+
+  @Override
+  public void close() {
+    compiled.forEach(Side::close);
+  }
+}
