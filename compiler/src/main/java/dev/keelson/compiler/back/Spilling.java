@@ -60,6 +60,7 @@ final class Spilling {
 
   private void rewrite(MachineBlock block) {
     List<Step> steps = new ArrayList<>();
+    Recent recent = new Recent();
     for (Step step : block.steps) {
       MachineOp op = step.op();
       int def = op.def();
@@ -67,6 +68,7 @@ final class Spilling {
         continue;
       }
       Map<Integer, Integer> fresh = new HashMap<>();
+      recent.before(op, fresh);
       for (int use : op.uses()) {
         if (use != MachineOp.NONE && spilled.get(use) && !fresh.containsKey(use)) {
           int temporary = temporary(fresh, use);
@@ -83,6 +85,7 @@ final class Spilling {
       if (store && !fresh.containsKey(def)) {
         temporary(fresh, def);
       }
+      recent.after(op, fresh);
       steps.add(
           new Step(
               op.rename(r -> fresh.getOrDefault(r, r), r -> fresh.getOrDefault(r, r)),
@@ -104,5 +107,39 @@ final class Spilling {
   private MachineOp.Address place(int register) {
     int slot = slots.computeIfAbsent(register, r -> function.newSlot(8, WHAT));
     return new MachineOp.Address(MachineOp.NONE, slot, 0);
+  }
+
+  /**
+   * The register last loaded or stored, while it still holds the value: the next few steps read it
+   * instead of the stack. Only one and only for a few steps, so that what is spilled to free
+   * registers does not keep them.
+   */
+  private final class Recent {
+    private static final int STEPS = 3;
+
+    private int register = MachineOp.NONE;
+    private int temporary = MachineOp.NONE;
+    private int left;
+
+    void before(MachineOp op, Map<Integer, Integer> fresh) {
+      for (int use : op.uses()) {
+        if (use == register && left > 0 && !repeated.containsKey(use)) {
+          fresh.put(use, temporary);
+        }
+      }
+    }
+
+    void after(MachineOp op, Map<Integer, Integer> fresh) {
+      left--;
+      if (op instanceof MachineOp.Call) {
+        left = 0;
+      }
+      // A step that writes a spilled register writes its temporary, which then holds the new value.
+      for (Map.Entry<Integer, Integer> held : fresh.entrySet()) {
+        register = held.getKey();
+        temporary = held.getValue();
+        left = STEPS;
+      }
+    }
   }
 }
