@@ -21,7 +21,7 @@ struct thread_state {
 };
 
 struct cpu_state {
-  s64 since, lost, unfollowed;
+  s64 since, lost, unfollowed, unmatched;
 };
 
 const volatile int process = 0;
@@ -90,6 +90,7 @@ static __always_inline void left(struct cpu_state *cpu, bool preempted, struct t
     return;
   }
   if (thread->phase == RUNNING) thread->on_cpu_nanos += now - thread->since;
+  else if (thread->phase == PREEMPTED || thread->off_cpu_nanos >= 0) cpu->unmatched++;
   if (state == DEAD) {
     struct turn *turn = bpf_ringbuf_reserve(&turns, sizeof *turn, 0);
     if (turn) {
@@ -144,6 +145,8 @@ static __always_inline void entered(
     } else {
       cpu->lost++;
     }
+  } else {
+    cpu->unmatched++;
   }
   thread->off_cpu_nanos = -1;
   thread->since = now;

@@ -200,6 +200,7 @@ public final class LatencySession implements AutoCloseable {
             runs.runs(),
             measurement.turns(),
             probe.lost(),
+            probe.unmatched(),
             runs.nanos(),
             Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos,
             duration * SystemInfo.onlineCpus().cardinality());

@@ -6,15 +6,23 @@ package dev.keelson.latency;
  * @param events times that a kernel-side program ran, from the kernel's own run counters
  * @param records records that arrived in user space
  * @param lost records that found the ring full
+ * @param unmatched switches of threads whose switch or wake-up before was not seen, though nothing
+ *     was lost: the kernel did not run our programs then. Each is a wait that is missing
  * @param kernelNanos time the kernel-side programs took, from the kernel's own run counters
  * @param userNanos CPU time of this process while it observed
  * @param cpuNanos CPU time the machine had in that time: duration times CPUs
  */
 public record ObserverCost(
-    long events, long records, long lost, long kernelNanos, long userNanos, long cpuNanos) {
+    long events,
+    long records,
+    long lost,
+    long unmatched,
+    long kernelNanos,
+    long userNanos,
+    long cpuNanos) {
 
   /** The cost of not observing. */
-  public static final ObserverCost NONE = new ObserverCost(0, 0, 0, 0, 0, 0);
+  public static final ObserverCost NONE = new ObserverCost(0, 0, 0, 0, 0, 0, 0);
 
   /** Kernel-side nanoseconds per event; 0 without events. */
   public double nanosPerEvent() {
@@ -32,6 +40,7 @@ public record ObserverCost(
         events + other.events,
         records + other.records,
         lost + other.lost,
+        unmatched + other.unmatched,
         kernelNanos + other.kernelNanos,
         userNanos + other.userNanos,
         cpuNanos + other.cpuNanos);

@@ -78,6 +78,11 @@ final class Probe implements AutoCloseable {
     return loaded.lost() + unfollowed;
   }
 
+  /** Events whose counterpart was not seen. */
+  long unmatched() {
+    return loaded.perCpu(ThreadTurns.CPUS).get(0).stream().mapToLong(cpu -> cpu.unmatched).sum();
+  }
+
   /** How often and how long the programs ran so far. */
   RunStatistics statistics() {
     return loaded.statistics();

@@ -106,6 +106,9 @@ public final class ThreadTurns {
 
     /** Events of threads for which {@link #THREADS} had no room. */
     public long unfollowed;
+
+    /** Switches of threads whose switch or wake-up before did not come to be seen. */
+    public long unmatched;
   }
 
   /** {@code struct task_struct}, include/linux/sched.h. */
@@ -168,7 +171,7 @@ public final class ThreadTurns {
     }
     long now = Kernel.nanoTime();
     if (followed(previous)) {
-      left(preempted, previous, now);
+      left(cpu, preempted, previous, now);
     }
     if (followed(next)) {
       entered(cpu, previous, next, now);
@@ -176,7 +179,7 @@ public final class ThreadTurns {
     cpu.since = now;
   }
 
-  private static void left(boolean preempted, Task task, long now) {
+  private static void left(CpuState cpu, boolean preempted, Task task, long now) {
     ThreadState thread = THREADS.get(task.pid());
     int state = task.state();
     if (thread == null) {
@@ -187,6 +190,9 @@ public final class ThreadTurns {
     }
     if (thread.phase == RUNNING) {
       thread.onCpuNanos += now - thread.since;
+    } else if (thread.phase == PREEMPTED || thread.offCpuNanos >= 0) {
+      cpu.unmatched++; // it got its CPU unseen; a first wake-up may come before we are attached
+      // here
     }
     if (state == TASK_DEAD) {
       TURNS.emit(
@@ -235,6 +241,8 @@ public final class ThreadTurns {
       if (arrived) {
         thread.onCpuNanos = 0;
       }
+    } else {
+      cpu.unmatched++; // it was woken, or left its CPU, unseen
     }
     thread.offCpuNanos = -1;
     thread.since = now;

@@ -41,6 +41,7 @@ public record CsvReport() implements LatencyWriter {
           "jvm",
           "events",
           "lost",
+          "unmatched",
           "ns_per_event",
           "cpu_share");
 
@@ -107,6 +108,7 @@ public record CsvReport() implements LatencyWriter {
     row.add(report.jvm().orElse(""));
     row.add(report.observer().events());
     row.add(report.observer().lost());
+    row.add(report.observer().unmatched());
     row.add(report.observer().nanosPerEvent());
     row.add(report.observer().cpuShare());
     return row;

@@ -29,9 +29,13 @@ public record HdrReport() implements LatencyWriter {
     log.outputComment("[Kernel: " + oneLine(report.kernel()) + "]");
     log.outputComment("[JVM: " + oneLine(report.jvm().orElse("none")) + "]");
     log.outputComment(
-        "[Observer: events %d, lost %d, ns per event %s, share of CPU %s]"
+        "[Observer: events %d, lost %d, unmatched %d, ns per event %s, share of CPU %s]"
             .formatted(
-                observer.events(), observer.lost(), observer.nanosPerEvent(), observer.cpuShare()));
+                observer.events(),
+                observer.lost(),
+                observer.unmatched(),
+                observer.nanosPerEvent(),
+                observer.cpuShare()));
     log.outputLogFormatVersion();
     long first =
         report.workloads().stream().mapToLong(WorkloadReport::startEpochMillis).min().orElse(0);

@@ -125,6 +125,7 @@ public record JsonReport() implements LatencyWriter {
     json.writeNumberField("events", observer.events());
     json.writeNumberField("records", observer.records());
     json.writeNumberField("lost", observer.lost());
+    json.writeNumberField("unmatched", observer.unmatched());
     json.writeNumberField("ns_per_event", observer.nanosPerEvent());
     json.writeNumberField("cpu_share", observer.cpuShare());
     json.writeEndObject();

@@ -40,7 +40,7 @@ final class ReadableUnits {
   }
 
   private static String digits(double value, boolean whole) {
-    String format = whole || value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
+    String format = whole || value >= 99.95 ? "%,.0f" : value >= 9.995 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, format, value);
   }
 }

@@ -159,6 +159,11 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
       lines.add(
           "The waits of the lost events are missing above: their ring was full when they came.");
     }
+    if (observer.unmatched() > 0) {
+      lines.add(
+          count(observer.unmatched())
+              + " waits are missing above: the kernel did not show one of their ends.");
+    }
     return lines;
   }
 }

@@ -9,6 +9,7 @@ import dev.keelson.program.SimulatedKernel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class ThreadTurnsTest {
 
   @BeforeEach
   void freshCpu() {
-    ThreadTurns.CPUS.put(0, new CpuState());
+    at(0, () -> ThreadTurns.CPUS.put(0, new CpuState()));
   }
 
   @Test
@@ -162,6 +163,32 @@ class ThreadTurnsTest {
   }
 
   @Test
+  void aSwitchWithoutItsCounterpartIsCounted() {
+    switchedIn(100);
+    switchedOut(110, RUNNABLE, true);
+    switchedOut(150, SLEEPS, false); // it got its CPU unseen
+    assertThat(unmatched()).isEqualTo(1);
+
+    switchedIn(160); // woken unseen
+    assertThat(unmatched()).isEqualTo(2);
+
+    switchedIn(170); // left its CPU unseen
+    assertThat(unmatched()).isEqualTo(3);
+    assertThat(turns()).isEmpty();
+  }
+
+  @Test
+  void aThreadThatIsSeenForTheFirstTimeMissesNothing() {
+    woken(100, task(0, SLEEPS));
+    switchedOut(110, SLEEPS, false); // attached between its wake-up and its switch
+    woken(120, task(0, SLEEPS));
+    switchedIn(130);
+
+    assertThat(unmatched()).isZero();
+    assertThat(onlyTurn().waitNanos()).isEqualTo(10);
+  }
+
+  @Test
   void theIdleTaskIsNoThread() {
     at(100, () -> ThreadTurns.born(IDLE));
     at(110, () -> ThreadTurns.switched(false, IDLE, task(0, RUNNABLE)));
@@ -187,6 +214,12 @@ class ThreadTurnsTest {
 
   private void switchedOut(long nanos, int state, boolean preempted) {
     at(nanos, () -> ThreadTurns.switched(preempted, task(1, state), IDLE));
+  }
+
+  private static long unmatched() {
+    AtomicLong counted = new AtomicLong();
+    at(0, () -> counted.set(ThreadTurns.CPUS.get(0).unmatched));
+    return counted.get();
   }
 
   private List<Turn> turns() {

@@ -30,7 +30,7 @@ class HdrReportTest {
     assertThat(new String(write(), StandardCharsets.UTF_8))
         .contains("[Kernel: 6.18.44]")
         .contains("[JVM: none]")
-        .contains("[Observer: events 0, lost 0, ns per event 0.0, share of CPU 0.0]");
+        .contains("[Observer: events 0, lost 0, unmatched 0, ns per event 0.0, share of CPU 0.0]");
   }
 
   private static byte[] write() throws IOException {

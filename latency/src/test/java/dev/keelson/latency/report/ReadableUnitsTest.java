@@ -16,14 +16,20 @@ class ReadableUnitsTest {
     "999600, 1.00 ms",
     "1500000000, 1.50 s",
     "90000000000, 90.0 s",
-    "4000000000000, 4000 s"
+    "4000000000000, '4,000 s'"
   })
   void aTimeHasThreeDigitsAndTheUnitThatFits(double nanos, String text) {
     assertThat(ReadableUnits.time(nanos)).isEqualTo(text);
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0.00 ns^2", "2500000, 2.50 us^2", "4e12, 4.00 ms^2", "1e18, 1.00 s^2"})
+  @CsvSource({
+    "0, 0.00 ns^2",
+    "4113620000, '4,114 us^2'",
+    "2500000, 2.50 us^2",
+    "4e12, 4.00 ms^2",
+    "1e18, 1.00 s^2"
+  })
   void aVarianceStepsByAMillion(double nanos2, String text) {
     assertThat(ReadableUnits.variance(nanos2)).isEqualTo(text);
   }

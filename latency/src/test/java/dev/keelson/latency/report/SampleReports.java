@@ -23,7 +23,7 @@ final class SampleReports {
         Optional.of("25.0.3+9-LTS"),
         10_000_000_000L,
         List.of(workload("pid 4711")),
-        new ObserverCost(1_000_000, 400_000, 3, 310_000_000, 90_000_000, 20_000_000_000L));
+        new ObserverCost(1_000_000, 400_000, 3, 2, 310_000_000, 90_000_000, 20_000_000_000L));
   }
 
   static LatencyReport two() {
@@ -34,7 +34,7 @@ final class SampleReports {
         Optional.empty(),
         20_000_000_000L,
         List.of(workload("cpu"), workload("mixed")),
-        new ObserverCost(0, 0, 0, 0, 0, 0));
+        new ObserverCost(0, 0, 0, 0, 0, 0, 0));
   }
 
   private static WorkloadReport workload(String name) {

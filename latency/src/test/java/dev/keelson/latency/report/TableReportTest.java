@@ -42,6 +42,7 @@ class TableReportTest {
 
             Observer: 1,000,000 events, 3 lost, 310 ns per event, 2.00 % of the CPU time
             The waits of the lost events are missing above: their ring was full when they came.
+            2 waits are missing above: the kernel did not show one of their ends.
             """);
   }
 
