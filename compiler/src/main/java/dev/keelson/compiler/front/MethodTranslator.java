@@ -34,6 +34,7 @@ final class MethodTranslator {
   private final ControlFlow flow;
   private final Joins joins;
   private final StepTranslator steps;
+  private final int callLine;
   private final Map<Integer, List<Path>> arrivals = new HashMap<>();
   private final Map<Integer, Header> headers = new HashMap<>();
   private final List<Result> results = new ArrayList<>();
@@ -49,12 +50,12 @@ final class MethodTranslator {
     this.flow = new ControlFlow(body);
     this.joins = new Joins(emitter);
     this.steps = new StepTranslator(translation, body, place, this::arrive);
+    this.callLine = emitter.line();
   }
 
   /** Translates the method from where the emitter stands: the ways on which it returns. */
   List<Result> translate(Frame start) {
     if (body.catches()) {
-      emitter.line(body.firstLine());
       throw new Refusal(
           "exceptions",
           body.shownName() + " catches exceptions",
@@ -88,13 +89,13 @@ final class MethodTranslator {
     List<Path> paths = List.of(entry);
     for (int i = leader; i < end && !paths.isEmpty(); i++) {
       Step step = body.steps().get(i);
-      emitter.line(step.line());
+      emitter.line(lineOf(step));
       if (paths.size() > 1 && (paths.size() > MOST_WAYS || !keepsWaysApart(step.instruction()))) {
         paths = List.of(joins.join(paths));
       }
       List<Path> next = new ArrayList<>();
       for (Path path : paths) {
-        emitter.line(step.line());
+        emitter.line(lineOf(step));
         emitter.at(path.block());
         next.addAll(translateStep(i, step, path.frame()));
       }
@@ -106,6 +107,11 @@ final class MethodTranslator {
         arrive(end, path.frame());
       }
     }
+  }
+
+  /** An image names one source file: what comes from another counts as the line of its call. */
+  private int lineOf(Step step) {
+    return translation.isOfProgramFile(body) ? step.line() : callLine;
   }
 
   private List<Path> translateStep(int index, Step step, Frame frame) {

@@ -75,6 +75,11 @@ final class Translation {
     return new Restart();
   }
 
+  /** Whether the method comes from the source file of the program. */
+  boolean isOfProgramFile(MethodBody body) {
+    return calls.isEmpty() || calls.getLast().body().owner().file().equals(body.owner().file());
+  }
+
   List<Result> only(Operand value) {
     return List.of(new Result(emitter.block(), value));
   }
