@@ -87,7 +87,7 @@ class RunQueueWaitKernelTest {
       Thread waiting = Thread.ofPlatform().start(() -> {});
       waiting.join();
       while (waits.isEmpty()) {
-        int unused = ring.poll(Duration.ofSeconds(1), waits::add);
+        int _ = ring.poll(Duration.ofSeconds(1), waits::add);
       }
       assertThat(loaded.lost()).isZero();
       assertThat(loaded.faults()).isEmpty();

@@ -17,11 +17,18 @@ public final class BpfMap implements AutoCloseable {
   /** How {@link #put} treats an entry that is there already. */
   public enum Existing {
     /** {@code BPF_ANY}: replaced. */
-    REPLACE,
+    REPLACE(0),
     /** {@code BPF_NOEXIST}: EEXIST. */
-    KEEP,
+    KEEP(1),
     /** {@code BPF_EXIST}: required, ENOENT when there is none. */
-    REQUIRE
+    REQUIRE(2);
+
+    // flags of BPF_MAP_UPDATE_ELEM, include/uapi/linux/bpf.h
+    private final long flags;
+
+    Existing(long flags) {
+      this.flags = flags;
+    }
   }
 
   // kernel/bpf/syscall.c bpf_map_value_size: round_up(value_size, 8) * num_possible_cpus()
@@ -104,7 +111,7 @@ public final class BpfMap implements AutoCloseable {
    */
   public void put(MemorySegment key, MemorySegment value, Existing existing) {
     requireSizes(key, value);
-    Commands.mapUpdate(fd, key, value, existing.ordinal(), updateCall);
+    Commands.mapUpdate(fd, key, value, existing.flags, updateCall);
   }
 
   /** Removes the entry of {@code key}; false when there was none. Arrays refuse with EINVAL. */

@@ -109,7 +109,7 @@ class BpfObjectKernelTest {
       BpfProgram program = object.program("count");
       RunStatistics before = program.statistics();
       for (int run = 0; run < 5; run++) {
-        RunResult unused = program.testRun(new byte[0]);
+        RunResult _ = program.testRun(new byte[0]);
       }
       RunStatistics added = program.statistics().since(before);
       assertThat(added.runs()).isEqualTo(5);
@@ -173,7 +173,7 @@ class BpfObjectKernelTest {
   @KernelTest
   void brokenBtfIsRefusedWithTheKernelsReason() {
     BtfBuilder btf = new BtfBuilder();
-    int unused = btf.add(new BtfType.Int("int", 4, true, false, false, 200));
+    int _ = btf.add(new BtfType.Int("int", 4, true, false, false, 200));
     BpfImage image =
         new BpfImage("Torn", "GPL", List.of(), List.of(), Bytes.copyOf(btf.encode()), List.of());
     assertThatThrownBy(() -> BpfObject.load(image))

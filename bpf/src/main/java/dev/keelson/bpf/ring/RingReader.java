@@ -113,8 +113,8 @@ public final class RingReader implements AutoCloseable {
       return count;
     }
     if (!cursor.ready()) {
-      int unused = epoll.await(timeout);
-      boolean alsoUnused = takeWakeup();
+      int _ = epoll.await(timeout);
+      boolean _ = takeWakeup();
     }
     return cursor.drain(handler, Integer.MAX_VALUE);
   }

@@ -98,7 +98,7 @@ public final class Commands {
   public static void mapUpdate(
       FileDescriptor map, MemorySegment key, MemorySegment value, long flags, String what) {
     try (Arena arena = Arena.ofConfined()) {
-      long unused = Bpf.call(MAP_UPDATE_ELEM, element(arena, map, key, value, flags), what);
+      long _ = Bpf.call(MAP_UPDATE_ELEM, element(arena, map, key, value, flags), what);
     }
   }
 
@@ -139,7 +139,7 @@ public final class Commands {
     }
     if (result < 0) {
       // Asked again, because only call() makes the exception; a success now is as good.
-      long unused = Bpf.call(command, attr, what);
+      long _ = Bpf.call(command, attr, what);
     }
     return true;
   }
@@ -197,7 +197,7 @@ public final class Commands {
       attr.set(JAVA_LONG, TestRunAttr.DATA_IN, data.address());
       attr.set(JAVA_INT, TestRunAttr.DATA_SIZE_IN, Math.toIntExact(data.byteSize()));
       attr.set(JAVA_INT, TestRunAttr.REPEAT, repeat);
-      long unused = Bpf.call(PROG_TEST_RUN, attr, what);
+      long _ = Bpf.call(PROG_TEST_RUN, attr, what);
       return new TestRun(
           attr.get(JAVA_INT, TestRunAttr.RETVAL), attr.get(JAVA_INT, TestRunAttr.DURATION));
     }
@@ -222,7 +222,7 @@ public final class Commands {
       attr.set(JAVA_INT, InfoAttr.BPF_FD, program.number());
       attr.set(JAVA_INT, InfoAttr.INFO_LEN, Math.toIntExact(info.byteSize()));
       attr.set(JAVA_LONG, InfoAttr.INFO, info.address());
-      long unused = Bpf.call(OBJ_GET_INFO_BY_FD, attr, what);
+      long _ = Bpf.call(OBJ_GET_INFO_BY_FD, attr, what);
       return new ProgramInfo(
           info.get(JAVA_INT, ProgramInfoLayout.ID),
           info.get(JAVA_INT, ProgramInfoLayout.XLATED_PROG_LEN),

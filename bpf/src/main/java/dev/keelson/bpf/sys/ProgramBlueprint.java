@@ -109,7 +109,7 @@ public record ProgramBlueprint(
       infos.set(JAVA_INT, at, line.slot());
       infos.set(JAVA_INT, at + 4, line.fileNameOffset());
       infos.set(JAVA_INT, at + 8, line.lineTextOffset());
-      infos.set(JAVA_INT, at + 12, line.line() << LINE_SHIFT | line.column() & COLUMN_MASK);
+      infos.set(JAVA_INT, at + 12, (line.line() << LINE_SHIFT) | (line.column() & COLUMN_MASK));
       at += LINE_INFO_BYTES;
     }
     attr.set(JAVA_INT, ProgramLoadAttr.LINE_INFO_REC_SIZE, LINE_INFO_BYTES);

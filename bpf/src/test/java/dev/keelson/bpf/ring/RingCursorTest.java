@@ -196,16 +196,16 @@ class RingCursorTest {
     for (int i = 0; i < records.size(); i++) {
       boolean discarded = i % discardEvery == 0;
       while (!ring.write(records.get(i), discarded ? DISCARD : 0, (byte) i)) {
-        int unused = ring.cursor.drain(into(sizes), 3);
+        int _ = ring.cursor.drain(into(sizes), 3);
       }
       if (!discarded) {
         expected.add(records.get(i));
       }
       if (i % drainEvery == 0) {
-        int unused = ring.cursor.drain(into(sizes), 2);
+        int _ = ring.cursor.drain(into(sizes), 2);
       }
     }
-    int unused = ring.cursor.drain(into(sizes), Integer.MAX_VALUE);
+    int _ = ring.cursor.drain(into(sizes), Integer.MAX_VALUE);
     assertThat(sizes).isEqualTo(expected);
     assertThat(ring.consumed()).isEqualTo(ring.written);
   }
@@ -238,7 +238,7 @@ class RingCursorTest {
             });
     long[] next = {0};
     while (next[0] < total) {
-      int unused =
+      int _ =
           ring.cursor.drain(
               (data, offset, size) -> {
                 for (int word = 0; word < 24; word += 8) {

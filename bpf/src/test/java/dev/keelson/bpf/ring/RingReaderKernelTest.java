@@ -111,7 +111,7 @@ class RingReaderKernelTest {
                   }
                 });
         polling.await();
-        long unused = emit(object, 1, 8, round);
+        long _ = emit(object, 1, 8, round);
         reader.join(Duration.ofSeconds(30));
         assertThat(count.get()).as("round %d", round).isEqualTo(1);
       }
@@ -160,7 +160,7 @@ class RingReaderKernelTest {
           Thread.ofPlatform()
               .start(() -> {
                 polling.countDown();
-                int unused = ring.poll(Duration.ofSeconds(60), (data, offset, size) -> {});
+                int _ = ring.poll(Duration.ofSeconds(60), (data, offset, size) -> {});
               });
       polling.await();
       ring.wakeup();
@@ -173,7 +173,7 @@ class RingReaderKernelTest {
     try (BpfObject object = BpfObject.load(IMAGE);
         RingReader ring = RingReader.open(object.map("ring"))) {
       assertThat(ring.busyPoll(Duration.ofMillis(1), (data, offset, size) -> {})).isZero();
-      long unused = emit(object, 2, 8, 0);
+      long _ = emit(object, 2, 8, 0);
       assertThat(ring.busyPoll(Duration.ofSeconds(10), (data, offset, size) -> {})).isEqualTo(2);
     }
   }
