@@ -42,9 +42,10 @@ final class ClassFiles extends ClassLoader {
     return BpfCompiler.compile(new CompileRequest(name, this::bytes, none, features, Map.of()));
   }
 
+  /** Loaded, verified and initialised. */
   Class<?> load() {
     try {
-      return loadClass(name);
+      return Class.forName(name, true, this);
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }

@@ -10,13 +10,13 @@ import java.util.List;
 
 /** Runs the same method on the same numbers everywhere, and compares what is left behind. */
 final class ThreeWay implements AutoCloseable {
-  private final BpfImage image;
   private final Side jvm;
+  private final BpfImage image;
   private final List<Side> compiled = new ArrayList<>();
 
   private ThreeWay(ClassFiles classes, Features features) {
+    this.jvm = new JvmSide(classes.load()); // first: the JVM says best what is no class file
     this.image = classes.compile(features);
-    this.jvm = new JvmSide(classes.load());
     this.compiled.add(new InterpreterSide(image));
   }
 

@@ -151,8 +151,8 @@ final class ProgramParameters {
           default -> Long.BYTES;
         };
     boolean signed =
-        found instanceof BtfType.Int number && number.signed()
-            || found instanceof BtfType.Enum value && value.signed();
+        (found instanceof BtfType.Int number && number.signed())
+            || (found instanceof BtfType.Enum value && value.signed());
     if (size == Long.BYTES) {
       return Operand.number(word);
     }
