@@ -14,7 +14,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,9 +26,10 @@ final class Declarations {
 
   private final Class<?> program;
   private final MethodHandles.Lookup lookup;
-  private final Map<Object, Field> fields;
+  private final IdentityHashMap<Object, Field> fields;
 
-  private Declarations(Class<?> program, MethodHandles.Lookup lookup, Map<Object, Field> fields) {
+  private Declarations(
+      Class<?> program, MethodHandles.Lookup lookup, IdentityHashMap<Object, Field> fields) {
     this.program = program;
     this.lookup = lookup;
     this.fields = fields;
@@ -41,7 +41,7 @@ final class Declarations {
    * @throws IllegalArgumentException when the class is out of the lookup's reach
    */
   static Declarations of(Class<?> program, MethodHandles.Lookup lookup) {
-    Map<Object, Field> fields = new IdentityHashMap<>();
+    IdentityHashMap<Object, Field> fields = new IdentityHashMap<>();
     try {
       // A class of another module, or of the class path, must be readable before it can be looked
       // at.

@@ -1,4 +1,4 @@
-/**
+/*
  * One method, three executions that must agree: the JVM runs the class file, the interpreter and
  * the kernel run what the compiler made of it. Where two disagree, the third says who is wrong.
  * Random BPF code holds the interpreter to the kernel first, random Java methods the compiler to
