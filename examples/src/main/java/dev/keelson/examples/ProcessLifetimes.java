@@ -1,11 +1,17 @@
 package dev.keelson.examples;
 
+import dev.keelson.AttachedPrograms;
+import dev.keelson.EventRing;
+import dev.keelson.Keelson;
+import dev.keelson.LoadedProgram;
 import dev.keelson.program.BtfTracepoint;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Kernel;
 import dev.keelson.program.KernelStruct;
 import dev.keelson.program.Maps;
 import dev.keelson.program.RingBuffer;
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 
 /** Every program that is executed, and how long it lived and how it ended. */
 public final class ProcessLifetimes {
@@ -27,6 +33,18 @@ public final class ProcessLifetimes {
   static final RingBuffer<Lifetime> ENDED = Maps.ringBuffer(1 << 18);
 
   private ProcessLifetimes() {}
+
+  /** Prints each process that ends, until Ctrl-C. */
+  public static void main(String[] arguments) {
+    try (LoadedProgram loaded =
+            Keelson.program(ProcessLifetimes.class, MethodHandles.lookup()).load();
+        EventRing<Lifetime> ended = loaded.ring(ENDED);
+        AttachedPrograms _ = loaded.attachAll()) {
+      while (true) {
+        ended.poll(Duration.ofSeconds(1), System.out::println);
+      }
+    }
+  }
 
   @BtfTracepoint("sched_process_exec")
   static void executed(Task task) {

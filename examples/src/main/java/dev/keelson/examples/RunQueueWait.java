@@ -1,5 +1,9 @@
 package dev.keelson.examples;
 
+import dev.keelson.AttachedPrograms;
+import dev.keelson.EventRing;
+import dev.keelson.Keelson;
+import dev.keelson.LoadedProgram;
 import dev.keelson.program.BtfTracepoint;
 import dev.keelson.program.Field;
 import dev.keelson.program.HashMap;
@@ -8,6 +12,8 @@ import dev.keelson.program.KernelStruct;
 import dev.keelson.program.Maps;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 
 /** How long the threads of one process wait for a CPU. */
 public final class RunQueueWait {
@@ -31,6 +37,21 @@ public final class RunQueueWait {
       Setting.of(0); // fixed at load, a constant to the verifier
 
   private RunQueueWait() {}
+
+  /** Prints the waits of the process whose id is given, until Ctrl-C. */
+  public static void main(String[] arguments) {
+    int process = Integer.parseInt(arguments[0]);
+    try (LoadedProgram loaded =
+            Keelson.program(RunQueueWait.class, MethodHandles.lookup())
+                .setting(PROCESS, process)
+                .load();
+        EventRing<Wait> waits = loaded.ring(WAITS);
+        AttachedPrograms _ = loaded.attachAll()) {
+      while (true) {
+        waits.poll(Duration.ofSeconds(1), System.out::println);
+      }
+    }
+  }
 
   @BtfTracepoint("sched_wakeup")
   static void woken(Task task) {

@@ -1,10 +1,16 @@
 package dev.keelson.examples;
 
+import dev.keelson.AttachedPrograms;
+import dev.keelson.Keelson;
+import dev.keelson.LoadedProgram;
 import dev.keelson.program.BtfTracepoint;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Kernel;
 import dev.keelson.program.KernelStruct;
 import dev.keelson.program.Maps;
+import java.lang.invoke.MethodHandles;
+import java.nio.charset.StandardCharsets;
+import java.util.Scanner;
 
 /** How many system calls each process makes: counted in the kernel, read when somebody looks. */
 public final class SyscallCounts {
@@ -19,6 +25,21 @@ public final class SyscallCounts {
   static final HashMap<Integer, Count> COUNTS = Maps.lruHash(4_096); // process id -> its calls
 
   private SyscallCounts() {}
+
+  /** Prints the counts at each press of Enter, until the end of input. */
+  public static void main(String[] arguments) {
+    try (LoadedProgram loaded =
+            Keelson.program(SyscallCounts.class, MethodHandles.lookup()).load();
+        AttachedPrograms _ = loaded.attachAll();
+        Scanner input = new Scanner(System.in, StandardCharsets.UTF_8)) {
+      while (input.hasNextLine()) {
+        input.nextLine();
+        loaded
+            .map(COUNTS)
+            .forEach((process, count) -> System.out.println(process + " " + count.calls));
+      }
+    }
+  }
 
   @BtfTracepoint("sys_enter")
   static void entered(Registers registers, long number) {
