@@ -23,7 +23,7 @@ final class JvmSide implements Side {
     } catch (InvocationTargetException e) {
       return new Outcome(numbers.toString(), line(e.getCause()));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("the method under test cannot be called", e);
     }
   }
 

@@ -8,7 +8,18 @@ import dev.keelson.object.insn.Disassembler;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the same method on the same numbers everywhere, and compares what is left behind. */
+/**
+ * Runs the same method on the same numbers everywhere, and compares what is left behind. Where two
+ * disagree, the third says who is wrong.
+ *
+ * <pre>
+ *   class file --- JVM ---------------------+
+ *        |                                  |
+ *     compiler --- image --- interpreter ---+--- the same context and faults
+ *                    |                      |
+ *                    +--- kernel -----------+
+ * </pre>
+ */
 final class ThreeWay implements AutoCloseable {
   private final Side jvm;
   private final BpfImage image;

@@ -3,7 +3,14 @@ package dev.keelson.differential.corpus;
 import dev.keelson.differential.Numbers;
 import dev.keelson.program.SyscallProgram;
 
-/** Numbers at their edges. */
+/** Numbers at their edges: what a linter warns of is what has to be the same everywhere. */
+@SuppressWarnings({
+  "BadShiftAmount",
+  "CompareToZero",
+  "IntLongMath",
+  "NarrowingCompoundAssignment",
+  "OperatorPrecedence"
+})
 public final class Arithmetic {
   private Arithmetic() {}
 

@@ -56,6 +56,7 @@ public final class Storage {
   }
 
   @SyscallProgram
+  @SuppressWarnings("NarrowingCompoundAssignment") // it wraps, everywhere alike
   static void objectsChangeInPlace(Numbers n) {
     long key = n.a & 7;
     Counter counter = COUNTERS.get(key);
