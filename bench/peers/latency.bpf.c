@@ -8,10 +8,11 @@
 enum { WOKEN = 1, PREEMPTED = 2, EXITED = 3, RUNNING = 4, BLOCKED = 5 };
 
 #define DEAD 0x80
+#define RECENT_NANOS 50000000
 
 struct turn {
   s64 end_nanos, wait_nanos, off_cpu_nanos, on_cpu_nanos, occupant_nanos;
-  int tid, pid, cpu, kind, occupant_tid, occupant_pid;
+  int tid, pid, cpu, kind, occupant_tid, occupant_pid, previous_tid;
   char name[16];
 };
 
@@ -21,7 +22,9 @@ struct thread_state {
 };
 
 struct cpu_state {
-  s64 since, lost, unfollowed, unmatched;
+  s64 since, longest_since, longest_nanos;
+  int longest_tid, longest_pid;
+  s64 lost, unfollowed, unmatched;
 };
 
 const volatile int process = 0;
@@ -105,6 +108,7 @@ static __always_inline void left(struct cpu_state *cpu, bool preempted, struct t
       turn->kind = EXITED;
       turn->occupant_tid = 0;
       turn->occupant_pid = 0;
+      turn->previous_tid = 0;
       __builtin_memcpy(turn->name, task->comm, 16);
       bpf_ringbuf_submit(turn, 0);
     } else {
@@ -126,19 +130,29 @@ static __always_inline void entered(
     return;
   }
   if (thread->phase == WOKEN || thread->phase == PREEMPTED) {
+    int occupant_tid = previous->pid, occupant_pid = previous->tgid;
+    s64 occupant_nanos = now - (cpu->since > thread->since ? cpu->since : thread->since);
+    s64 longest = cpu->longest_since + cpu->longest_nanos -
+                  (cpu->longest_since > thread->since ? cpu->longest_since : thread->since);
+    if (longest > occupant_nanos) {
+      occupant_tid = cpu->longest_tid;
+      occupant_pid = cpu->longest_pid;
+      occupant_nanos = longest;
+    }
     struct turn *turn = bpf_ringbuf_reserve(&turns, sizeof *turn, 0);
     if (turn) {
       turn->end_nanos = now;
       turn->wait_nanos = now - thread->since;
       turn->off_cpu_nanos = thread->off_cpu_nanos;
       turn->on_cpu_nanos = thread->on_cpu_nanos;
-      turn->occupant_nanos = now - (cpu->since > thread->since ? cpu->since : thread->since);
+      turn->occupant_nanos = occupant_nanos;
       turn->tid = tid;
       turn->pid = next->tgid;
       turn->cpu = bpf_get_smp_processor_id();
       turn->kind = thread->phase;
-      turn->occupant_tid = previous->pid;
-      turn->occupant_pid = previous->tgid;
+      turn->occupant_tid = occupant_tid;
+      turn->occupant_pid = occupant_pid;
+      turn->previous_tid = previous->pid;
       __builtin_memcpy(turn->name, previous->comm, 16);
       bpf_ringbuf_submit(turn, 0);
       thread->on_cpu_nanos = 0;
@@ -161,6 +175,13 @@ int BPF_PROG(switched, bool preempted, struct task_struct *previous, struct task
   s64 now = bpf_ktime_get_ns();
   if (followed(previous)) left(cpu, preempted, previous, now);
   if (followed(next)) entered(cpu, previous, next, now);
+  s64 stay = now - cpu->since;
+  if (stay >= cpu->longest_nanos || now - cpu->longest_since > RECENT_NANOS) {
+    cpu->longest_since = cpu->since;
+    cpu->longest_nanos = stay;
+    cpu->longest_tid = previous->pid;
+    cpu->longest_pid = previous->tgid;
+  }
   cpu->since = now;
   return 0;
 }

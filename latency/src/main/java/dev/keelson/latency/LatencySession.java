@@ -203,7 +203,7 @@ public final class LatencySession implements AutoCloseable {
             probe.unmatched(),
             runs.nanos(),
             Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos,
-            duration * SystemInfo.onlineCpus().cardinality());
+            (System.nanoTime() - startNanos) * SystemInfo.onlineCpus().cardinality());
     int process = live.process();
     return new LatencyReport(
         new LatencyReport.Subject(

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Keeps the longest waits seen. Mutable, confined to one thread; a wait that is not among the
- * longest costs one comparison, and none makes garbage.
+ * longest costs one comparison.
  */
 final class LongestWaits {
   private final Entry[] entries;
@@ -44,7 +44,7 @@ final class LongestWaits {
     return sorted;
   }
 
-  /** A wait; the names are the kernel's bytes until somebody wants to read them. */
+  /** A wait. */
   static final class Entry {
     long nanos;
     long endNanos;
@@ -54,6 +54,6 @@ final class LongestWaits {
     int occupantTid;
     int occupantPid;
     boolean preempted;
-    final byte[] occupantName = new byte[TurnRecord.NAME_BYTES];
+    String occupant = "";
   }
 }

@@ -133,7 +133,20 @@ final class Measurement {
     entry.occupantTid = readInt(data, record + TurnRecord.OCCUPANT_TID);
     entry.occupantPid = readInt(data, record + TurnRecord.OCCUPANT_PID);
     entry.occupantNanos = readLong(data, record + TurnRecord.OCCUPANT_NANOS);
-    TurnRecord.copyName(data, record, entry.occupantName);
+    entry.occupant = occupant(data, record, entry.occupantTid);
+  }
+
+  // The record has the name of the thread that ran last; another one is asked for while it is
+  // fresh.
+  private String occupant(MemorySegment data, long record, int tid) {
+    if (tid == 0) {
+      return "idle";
+    }
+    if (tid == readInt(data, record + TurnRecord.PREVIOUS_TID)) {
+      TurnRecord.copyName(data, record, name);
+      return TurnRecord.text(name);
+    }
+    return nameOf.apply(tid);
   }
 
   private LongWait longWait(LongestWaits.Entry entry) {
@@ -147,7 +160,7 @@ final class Measurement {
         entry.preempted,
         entry.occupantTid,
         entry.occupantPid,
-        entry.occupantTid == 0 ? "idle" : TurnRecord.text(entry.occupantName),
+        entry.occupant,
         entry.occupantNanos);
   }
 }

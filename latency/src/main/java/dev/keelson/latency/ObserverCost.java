@@ -10,7 +10,7 @@ package dev.keelson.latency;
  *     was lost: the kernel did not run our programs then. Each is a wait that is missing
  * @param kernelNanos time the kernel-side programs took, from the kernel's own run counters
  * @param userNanos CPU time of this process while it observed
- * @param cpuNanos CPU time the machine had in that time: duration times CPUs
+ * @param cpuNanos CPU time the machine had in that time: the time until the report, times CPUs
  */
 public record ObserverCost(
     long events,

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
  * A {@link dev.keelson.latency.program.ThreadTurns.Turn} in the ring: C layout, native byte order.
  *
  * <pre>
- *   0        8         16          24         32             40   44   48   52    56           60           64    80
- *   | end    | wait    | off CPU   | on CPU   | occupant ns  |tid |pid |cpu |kind |occupantTid |occupantPid |name |
+ *   0        8         16          24         32             40   44   48   52    56           60           64           68    84
+ *   | end    | wait    | off CPU   | on CPU   | occupant ns  |tid |pid |cpu |kind |occupantTid |occupantPid |previousTid |name |
  * </pre>
  */
 final class TurnRecord {
   static final int NAME_BYTES = 16;
-  static final long SIZE_BYTES = 80;
+  static final long SIZE_BYTES = 88;
 
   static final long END_NANOS = 0;
   static final long WAIT_NANOS = 8;
@@ -27,7 +27,8 @@ final class TurnRecord {
   static final long KIND = 52;
   static final long OCCUPANT_TID = 56;
   static final long OCCUPANT_PID = 60;
-  static final long NAME = 64;
+  static final long PREVIOUS_TID = 64;
+  static final long NAME = 68;
 
   private TurnRecord() {}
 

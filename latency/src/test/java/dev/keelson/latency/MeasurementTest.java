@@ -76,6 +76,13 @@ class MeasurementTest {
   }
 
   @Test
+  void anOccupantThatDidNotRunLastIsAskedForItsName() {
+    TurnBytes.of(1).waited(10).behind(5, "last", 9).lastAfter(6).to(measurement);
+
+    assertThat(report().longestWaits().getFirst().occupant()).isEqualTo("thread-5");
+  }
+
+  @Test
   void anIdleCpuIsCalledIdle() {
     TurnBytes.of(1).waited(10).behind(0, "swapper/1", 10).to(measurement);
 

@@ -143,8 +143,8 @@ class TrustTest {
   }
 
   /**
-   * Measures a command and compares every thread that waited at least a second; again, at most
-   * three times, when the kernel did not show all events.
+   * Measures a command and compares every thread that waited at least a second. A run that
+   * disagrees while the kernel left out events proves nothing: it is made again, twice at most.
    */
   private static List<Comparison> compare(String name, List<String> command)
       throws InterruptedException, IOException {
@@ -159,7 +159,9 @@ class TrustTest {
       System.out.printf(
           "trust: %s, median error %.2f %%, %d events unmatched%n",
           name, errors.length == 0 ? Double.NaN : errors[errors.length / 2] * 100, unmatched);
-    } while (++attempt < ATTEMPTS && unmatched > 0);
+    } while (++attempt < ATTEMPTS
+        && unmatched > 0
+        && !comparisons.stream().allMatch(Comparison::agrees));
     return comparisons;
   }
 

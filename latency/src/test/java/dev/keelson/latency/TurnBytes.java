@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes turns as the kernel does. */
 final class TurnBytes {
-  private final MemorySegment bytes = MemorySegment.ofArray(new long[10]);
+  private final MemorySegment bytes = MemorySegment.ofArray(new long[11]);
 
   static TurnBytes of(int tid) {
     TurnBytes turn = new TurnBytes();
@@ -47,11 +47,18 @@ final class TurnBytes {
   TurnBytes behind(int tid, String name, long nanos) {
     bytes.set(ValueLayout.JAVA_INT, TurnRecord.OCCUPANT_TID, tid);
     bytes.set(ValueLayout.JAVA_INT, TurnRecord.OCCUPANT_PID, 99);
+    bytes.set(ValueLayout.JAVA_INT, TurnRecord.PREVIOUS_TID, tid);
     return named(name).set(TurnRecord.OCCUPANT_NANOS, nanos);
   }
 
   void to(Measurement measurement) {
     measurement.add(bytes, 0);
+  }
+
+  /** The thread that ran last is another than the one that ran longest. */
+  TurnBytes lastAfter(int tid) {
+    bytes.set(ValueLayout.JAVA_INT, TurnRecord.PREVIOUS_TID, tid);
+    return this;
   }
 
   private TurnBytes named(String name) {

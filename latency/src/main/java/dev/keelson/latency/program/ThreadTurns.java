@@ -49,6 +49,10 @@ public final class ThreadTurns {
   // out for the last time.
   private static final int TASK_DEAD = 0x80;
 
+  // How long the longest stay on a CPU is remembered: some ten time slices. Of a longer wait the
+  // occupant is the one of its last part.
+  private static final long RECENT_NANOS = 50_000_000;
+
   private ThreadTurns() {}
 
   /**
@@ -58,14 +62,16 @@ public final class ThreadTurns {
    * @param waitNanos its run-queue wait, throttled time included
    * @param offCpuNanos blocked until woken; -1 when it was not blocked, or since when is unknown
    * @param onCpuNanos time on a CPU since the last turn that arrived
-   * @param occupantNanos how much of the wait the occupant's last stay on the CPU covers
+   * @param occupantNanos how much of the wait the occupant's stay on that CPU covers
    * @param tid the thread
    * @param pid its process
    * @param cpu the CPU it got
    * @param kind {@link #WOKEN}, {@link #PREEMPTED} or {@link #EXITED}
-   * @param occupantTid the thread that had that CPU before; 0 is the idle task
+   * @param occupantTid the thread that had that CPU longest without a break, of those in the last
+   *     50 ms of the wait; 0 is the idle task
    * @param occupantPid the process of that thread
-   * @param name of the occupant, or of the thread itself when it has ended; ends at the first 0
+   * @param previousTid the thread that had that CPU just before
+   * @param name of that thread, or of the thread itself when it has ended; ends at the first 0
    */
   public record Turn(
       long endNanos,
@@ -79,6 +85,7 @@ public final class ThreadTurns {
       int kind,
       int occupantTid,
       int occupantPid,
+      int previousTid,
       @Length(16) byte[] name) {}
 
   /** What is known of a thread; lives in the map. */
@@ -103,6 +110,18 @@ public final class ThreadTurns {
   public static final class CpuState {
     /** Since when its current task has it. */
     public long since;
+
+    /** When the longest recent stay of a task began. */
+    public long longestSince;
+
+    /** How long that stay was. */
+    public long longestNanos;
+
+    /** Whose it was: the thread. */
+    public int longestTid;
+
+    /** Whose it was: the process. */
+    public int longestPid;
 
     /** Events of threads for which {@link #THREADS} had no room. */
     public long unfollowed;
@@ -135,7 +154,7 @@ public final class ThreadTurns {
   /** One entry on every CPU. */
   public static final Array<CpuState> CPUS = Maps.perCpuArray(1);
 
-  /** The turns; at 88 bytes each, room for some 95,000. */
+  /** The turns; at 96 bytes each, room for some 87,000. */
   public static final RingBuffer<Turn> TURNS = Maps.ringBuffer(1 << 23);
 
   @BtfTracepoint("sched_wakeup")
@@ -176,6 +195,13 @@ public final class ThreadTurns {
     if (followed(next)) {
       entered(cpu, previous, next, now);
     }
+    long stay = now - cpu.since;
+    if (stay >= cpu.longestNanos || now - cpu.longestSince > RECENT_NANOS) {
+      cpu.longestSince = cpu.since;
+      cpu.longestNanos = stay;
+      cpu.longestTid = previous.pid();
+      cpu.longestPid = previous.tgid();
+    }
     cpu.since = now;
   }
 
@@ -191,8 +217,10 @@ public final class ThreadTurns {
     if (thread.phase == RUNNING) {
       thread.onCpuNanos += now - thread.since;
     } else if (thread.phase == PREEMPTED || thread.offCpuNanos >= 0) {
-      cpu.unmatched++; // it got its CPU unseen; a first wake-up may come before we are attached
-      // here
+      // It got its CPU unseen. Only of a first wake-up that is no news: we are attached there
+      // before
+      // we are attached to the switches.
+      cpu.unmatched++;
     }
     if (state == TASK_DEAD) {
       TURNS.emit(
@@ -206,6 +234,7 @@ public final class ThreadTurns {
               task.tgid(),
               Kernel.cpu(),
               EXITED,
+              0,
               0,
               0,
               task.comm()));
@@ -223,6 +252,16 @@ public final class ThreadTurns {
       return;
     }
     if (thread.phase == WOKEN || thread.phase == PREEMPTED) {
+      int occupantTid = previous.pid();
+      int occupantPid = previous.tgid();
+      long occupantNanos = now - Math.max(cpu.since, thread.since);
+      // The part of the longest recent stay that lies in this wait; negative if it ended before.
+      long longest = cpu.longestSince + cpu.longestNanos - Math.max(cpu.longestSince, thread.since);
+      if (longest > occupantNanos) {
+        occupantTid = cpu.longestTid;
+        occupantPid = cpu.longestPid;
+        occupantNanos = longest;
+      }
       boolean arrived =
           TURNS.emit(
               new Turn(
@@ -230,13 +269,14 @@ public final class ThreadTurns {
                   now - thread.since,
                   thread.offCpuNanos,
                   thread.onCpuNanos,
-                  now - Math.max(cpu.since, thread.since),
+                  occupantNanos,
                   next.pid(),
                   next.tgid(),
                   Kernel.cpu(),
                   thread.phase,
+                  occupantTid,
+                  occupantPid,
                   previous.pid(),
-                  previous.tgid(),
                   previous.comm()));
       if (arrived) {
         thread.onCpuNanos = 0;

@@ -136,7 +136,7 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
         .left(0, "thread", LongWait::thread)
         .left(1, "since", wait -> wait.preempted() ? "preempted" : "woken")
         .right(1, "CPU", wait -> Integer.toString(wait.cpu()))
-        .left(0, "ran there last", LongWait::occupant)
+        .left(0, "ran meanwhile", LongWait::occupant)
         .right(2, "its TID", wait -> Integer.toString(wait.occupantTid()))
         .right(0, "for", wait -> time(wait.occupantNanos()))
         .right(3, "its PID", wait -> Integer.toString(wait.occupantPid()))
@@ -161,8 +161,8 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
     }
     if (observer.unmatched() > 0) {
       lines.add(
-          count(observer.unmatched())
-              + " waits are missing above: the kernel did not show one of their ends.");
+          "Waits missing above because the kernel did not show one of their ends: "
+              + count(observer.unmatched()));
     }
     return lines;
   }

@@ -134,6 +134,56 @@ class ThreadTurnsTest {
   }
 
   @Test
+  void theOccupantIsTheOneThatStayedLongest() {
+    FakeTask greedy = new FakeTask(tid + 500_000, 77, 1, RUNNABLE, "greedy");
+    FakeTask brief = new FakeTask(tid + 600_000, 78, 1, SLEEPS, "brief");
+    switchedIn(60_000_100);
+    at(60_000_110, () -> ThreadTurns.switched(true, task(1, RUNNABLE), greedy));
+    at(60_000_150, () -> ThreadTurns.switched(true, greedy, brief));
+    at(60_000_152, () -> ThreadTurns.switched(false, brief, task(0, RUNNABLE)));
+
+    Turn turn = onlyTurn();
+    assertThat(turn.waitNanos()).isEqualTo(42);
+    assertThat(turn.occupantTid()).isEqualTo(greedy.pid());
+    assertThat(turn.occupantNanos()).isEqualTo(40);
+    assertThat(turn.previousTid()).isEqualTo(brief.pid());
+    assertThat(turn.name()).isEqualTo("brief".getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void aLongStayBeforeTheWaitIsNoOccupant() {
+    FakeTask greedy = new FakeTask(tid + 500_000, 77, 1, RUNNABLE, "greedy");
+    at(100, () -> ThreadTurns.switched(false, IDLE, greedy));
+    at(900, () -> ThreadTurns.switched(false, greedy, IDLE));
+    at(910, () -> ThreadTurns.born(task(0, RUNNABLE)));
+    switchedIn(913);
+
+    assertThat(onlyTurn().occupantTid()).isZero();
+    assertThat(onlyTurn().occupantNanos()).isEqualTo(3);
+  }
+
+  @Test
+  void aLongStayIsForgottenAfterAWhile() {
+    FakeTask greedy = new FakeTask(tid + 500_000, 77, 1, RUNNABLE, "greedy");
+    at(0, () -> ThreadTurns.switched(false, IDLE, greedy));
+    at(1_000_000, () -> ThreadTurns.switched(false, greedy, IDLE));
+    at(1_000_007, () -> ThreadTurns.switched(false, IDLE, greedy));
+    assertThat(longestNanos()).isEqualTo(1_000_000);
+
+    at(51_000_000, () -> ThreadTurns.switched(false, greedy, IDLE));
+    at(110_000_000, () -> ThreadTurns.switched(false, IDLE, greedy));
+    at(110_000_005, () -> ThreadTurns.switched(false, greedy, IDLE));
+
+    assertThat(longestNanos()).isEqualTo(5);
+  }
+
+  private static long longestNanos() {
+    AtomicLong longest = new AtomicLong();
+    at(0, () -> longest.set(ThreadTurns.CPUS.get(0).longestNanos));
+    return longest.get();
+  }
+
+  @Test
   void anOccupantThatWasThereBeforeTheWaitCoversAllOfIt() {
     at(50, () -> ThreadTurns.switched(false, new FakeTask(tid + 1, PID, 1, SLEEPS, "x"), IDLE));
     at(100, () -> ThreadTurns.born(task(0, RUNNABLE)));

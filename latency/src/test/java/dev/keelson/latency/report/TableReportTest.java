@@ -36,13 +36,13 @@ class TableReportTest {
               4713  idle               0 ns      0     0 ns     0 ns     0 ns     0 ns
 
             Longest waits
-                 wait   TID  thread           since      CPU  ran there last      for
-              30.0 us  4712  a, "quoted" one  preempted    1  hog             29.0 us
-              20.0 us  4712  a, "quoted" one  woken        0  idle            20.0 us
+                 wait   TID  thread           since      CPU  ran meanwhile      for
+              30.0 us  4712  a, "quoted" one  preempted    1  hog            29.0 us
+              20.0 us  4712  a, "quoted" one  woken        0  idle           20.0 us
 
             Observer: 1,000,000 events, 3 lost, 310 ns per event, 2.00 % of the CPU time
             The waits of the lost events are missing above: their ring was full when they came.
-            2 waits are missing above: the kernel did not show one of their ends.
+            Waits missing above because the kernel did not show one of their ends: 2
             """);
   }
 
