@@ -52,6 +52,7 @@ record KeelsonProcess(int status, String out, String err) {
       return new KeelsonProcess(
           process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       Files.delete(out);
       Files.delete(err);

@@ -1,0 +1,202 @@
+package dev.keelson.cli;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.linux.Bpf;
+import dev.keelson.linux.Errno;
+import dev.keelson.linux.SyscallException;
+import dev.keelson.testkit.KernelTest;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code keelson latency} as a process: its good days and its bad ones. */
+class LatencyKernelTest {
+  // enum bpf_cmd, include/uapi/linux/bpf.h
+  private static final int BPF_PROG_GET_FD_BY_ID = 13;
+  private static final long ATTR_BYTES = 16;
+
+  private static final long PATIENCE_SECONDS = 60;
+  private static final String SELF = Long.toString(ProcessHandle.current().pid());
+
+  @TempDir Path folder;
+
+  @KernelTest
+  void aCommandIsMeasuredAndItsStatusPassedOn() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--", "sh", "-c", "sleep 0.1; exit 7");
+    assertThat(keelson.status()).isEqualTo(7);
+    assertThat(keelson.out()).contains("Observer:", "0 lost");
+    assertThat(keelson.err()).isEmpty();
+  }
+
+  @KernelTest
+  void aCommandThatASignalEndsPassesItOnAsShellsDo() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "sh", "-c", "kill -9 $$");
+    assertThat(keelson.status()).isEqualTo(128 + 9);
+  }
+
+  @KernelTest
+  void aCommandThatIsNotFoundIsNamed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--", "no-such-command");
+    assertThat(keelson.status()).isEqualTo(127);
+    assertThat(keelson.err()).contains("no-such-command", "was not found").doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void aFileThatIsNoProgramIsNamed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--", "/etc/passwd");
+    assertThat(keelson.status()).isEqualTo(126);
+    assertThat(keelson.err()).contains("/etc/passwd").doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void aProcessThatIsNotThereIsNamed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--pid", "999999999");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("999999999").doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void aProcessThatEndsMidWayEndsTheMeasurement() throws Exception {
+    Process target = new ProcessBuilder("sleep", "2").start();
+    KeelsonProcess keelson =
+        KeelsonProcess.run("latency", "--pid", Long.toString(target.pid()), "--duration", "50s");
+    assertThat(keelson.status()).isZero();
+    assertThat(keelson.out()).contains("Observer:");
+  }
+
+  @KernelTest
+  void withoutCapabilitiesTheMissingOnesAreNamed() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.shell(
+            "exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"", "latency", "--pid", SELF);
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("EPERM", "CAP_BPF").doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void aDiskThatIsFullIsAFailure() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("latency", "--json", "/dev/full", "--", "sleep", "0.1");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("/dev/full", "No space left");
+  }
+
+  @KernelTest
+  void jsonOnStandardOutputStandsAlone() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--json", "-", "--", "sleep", "0.1");
+    assertThat(keelson.status()).isZero();
+    assertThat(keelson.out().strip()).startsWith("{").endsWith("}");
+    assertThat(keelson.out()).contains("keelson.latency/1");
+  }
+
+  @KernelTest
+  void ctrlCPrintsWhatWasMeasuredSoFar() throws Exception {
+    Process keelson = start("latency", "--pid", SELF);
+    try {
+      await("the programs are attached", () -> !programs(keelson).isEmpty());
+      assertThat(new ProcessBuilder("kill", "-INT", Long.toString(keelson.pid())).start().waitFor())
+          .isZero();
+      assertThat(keelson.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(keelson.exitValue()).isZero();
+      assertThat(Files.readString(folder.resolve("out"))).contains("Observer:");
+    } finally {
+      keelson.destroyForcibly();
+    }
+  }
+
+  @KernelTest
+  void nothingStaysInTheKernelAfterAKill() throws Exception {
+    Process keelson = start("latency", "--all");
+    try {
+      await("three programs are loaded", () -> programs(keelson).size() >= 3);
+    } catch (AssertionError e) {
+      keelson.destroyForcibly();
+      throw e;
+    }
+    List<Integer> loaded = programs(keelson);
+    assertThat(loaded).allMatch(LatencyKernelTest::isLoaded);
+    keelson.destroyForcibly().waitFor();
+    // freed after an RCU grace period
+    await("the kernel lets go", () -> loaded.stream().noneMatch(LatencyKernelTest::isLoaded));
+  }
+
+  @KernelTest
+  void twoMeasurementsAtOnceBothSeeTheirOwn() throws Exception {
+    Process other = start("latency", "--", "sleep", "1");
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--", "sleep", "1");
+    assertThat(other.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(keelson.status()).isZero();
+    assertThat(other.exitValue()).isZero();
+    assertThat(keelson.out()).contains("sleep").contains("0 lost");
+    assertThat(Files.readString(folder.resolve("out"))).contains("sleep").contains("0 lost");
+  }
+
+  private Process start(String... words) throws IOException {
+    return new ProcessBuilder(KeelsonProcess.commandLine(words))
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+  }
+
+  /** Ids of the programs that are attached by links of the process: proc_pid_fdinfo(5). */
+  private static List<Integer> programs(Process process) {
+    List<Integer> ids = new ArrayList<>();
+    try (Stream<Path> infos = Files.list(Path.of("/proc/" + process.pid() + "/fdinfo"))) {
+      for (Path info : infos.toList()) {
+        ids.addAll(linked(info));
+      }
+    } catch (IOException e) {
+      throw new AssertionError("keelson has ended early", e);
+    }
+    return ids;
+  }
+
+  private static List<Integer> linked(Path info) throws IOException {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(info);
+    } catch (NoSuchFileException e) {
+      return List.of(); // closed meanwhile
+    }
+    return lines.stream().noneMatch(line -> line.startsWith("link_type:"))
+        ? List.of()
+        : lines.stream()
+            .filter(line -> line.startsWith("prog_id:"))
+            .map(line -> Integer.valueOf(line.substring("prog_id:".length()).strip()))
+            .toList();
+  }
+
+  private static boolean isLoaded(int programId) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attr = arena.allocate(ATTR_BYTES);
+      attr.set(JAVA_INT, 0, programId);
+      Bpf.open(BPF_PROG_GET_FD_BY_ID, attr, "BPF_PROG_GET_FD_BY_ID").close();
+      return true;
+    } catch (SyscallException e) {
+      assertThat(e.errno()).isEqualTo(Errno.ENOENT);
+      return false;
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long started = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - started)
+          .as(what)
+          .isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+}

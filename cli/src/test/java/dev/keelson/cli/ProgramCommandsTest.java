@@ -1,0 +1,138 @@
+package dev.keelson.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.testkit.KernelTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of who writes kernel-side programs: check, run, bpf btf java. */
+class ProgramCommandsTest {
+  private static final String COUNTER =
+      """
+      import dev.keelson.program.*;
+
+      final class Counter {
+        record Executed(int pid) {}
+
+        @KernelStruct("task_struct")
+        interface Task { int tgid(); }
+
+        static final HashMap<Integer, Long> COUNTS = Maps.hash(16);
+        static final RingBuffer<Executed> EXECUTED = Maps.ringBuffer(1 << 16);
+        static final Setting<Integer> KEY = Setting.of(1);
+
+        @BtfTracepoint("sched_process_exec")
+        static void executed(Task task) {
+          Long count = COUNTS.get(KEY.get());
+          COUNTS.put(KEY.get(), count == null ? 1 : count + 1);
+          EXECUTED.emit(new Executed(task.tgid()));
+          Kernel.print("executed {}", task.tgid());
+        }
+      }
+      """;
+
+  @TempDir Path folder;
+
+  @KernelTest
+  void checkAcceptsWhatTheKernelWouldTake() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("check", source("Counter.java", COUNTER));
+    assertThat(keelson.err()).contains("1 kernel-side classes, 0 errors");
+    assertThat(keelson.status()).isZero();
+  }
+
+  @KernelTest
+  void checkNamesLineRuleAndRemedy() throws Exception {
+    String floating = COUNTER.replace("count + 1", "(long) (count * 1.5)");
+    KeelsonProcess keelson = KeelsonProcess.run("check", source("Counter.java", floating));
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.out()).startsWith("Counter.java:16: error[floating-point]: ");
+    assertThat(keelson.err()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void whatJavacRefusesIsShownAsJavacSaysIt() throws Exception {
+    String broken = COUNTER.replace("task.tgid()", "task.tgidd()");
+    KeelsonProcess keelson = KeelsonProcess.run("run", source("Counter.java", broken));
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("Counter.java:17: error: cannot find symbol");
+  }
+
+  @Test
+  void aClassWithoutAttachPointsIsNoProgram() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("run", source("Plain.java", "final class Plain {}"));
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("no kernel-side class", "@BtfTracepoint");
+  }
+
+  @Test
+  void aPlaceThatIsNotThereIsNamed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("check", folder + "/nothing.jar");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("there is no " + folder + "/nothing.jar");
+  }
+
+  @KernelTest
+  void aSettingThatIsNotThereIsAnsweredWithThoseThatAre() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("run", "--set", "KEI=3", source("Counter.java", COUNTER));
+    assertThat(keelson.status()).isEqualTo(2);
+    assertThat(keelson.err()).contains("no Setting KEI", "[KEY]");
+  }
+
+  @KernelTest
+  void runShowsEventsPrintedLinesAndMaps() throws Exception {
+    // the shell executes `date` while Keelson runs, until Keelson has seen it
+    KeelsonProcess keelson =
+        KeelsonProcess.shell(
+            """
+            "$@" >%1$s/out & keelson=$!
+            until grep -q '^Executed' %1$s/out; do date >/dev/null; done
+            kill -TERM $keelson; wait $keelson; status=$?; cat %1$s/out; exit $status\
+            """
+                .formatted(folder),
+            "run",
+            "--set",
+            "KEY=7",
+            source("Counter.java", COUNTER));
+    assertThat(keelson.status()).isZero();
+    assertThat(keelson.out())
+        .containsPattern("Executed  pid \\d+")
+        .containsPattern("executed \\d+")
+        .containsPattern("COUNTS: 1 entries\n  7 +\\d+");
+  }
+
+  @KernelTest
+  void btfJavaPrintsAnInterfaceThatCompiles() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("bpf", "btf", "java", "task_struct", "pid", "tgid", "__state");
+    assertThat(keelson.status()).isZero();
+    assertThat(keelson.out())
+        .contains("@KernelStruct(\"task_struct\")", "int pid();", "@Field(\"__state\")");
+    // javac takes it: what is missing is only a method at an attach point
+    KeelsonProcess compiled = KeelsonProcess.run("check", source("Task.java", keelson.out()));
+    assertThat(compiled.err()).contains("no kernel-side class");
+  }
+
+  @KernelTest
+  void aFieldThatIsNotThereIsAnsweredWithCloseOnes() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("bpf", "btf", "java", "task_struct", "pidd");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("pidd", "pid").doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void doctorSaysThatThisMachineIsReady() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("doctor");
+    assertThat(keelson.out()).contains("loads and attaches", "Ready: ./keelson latency");
+    assertThat(keelson.status()).isZero();
+  }
+
+  private String source(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+}
