@@ -15,7 +15,7 @@ import dev.keelson.program.Tracepoint;
 import dev.keelson.program.Uprobe;
 
 /** Programs that must not compile: each says why in {@code rejected-programs.txt}. */
-@SuppressWarnings({"unused", "UnusedVariable", "rawtypes"})
+@SuppressWarnings({"all", "rawtypes"}) // wrong on purpose
 final class RejectedPrograms {
   private RejectedPrograms() {}
 
