@@ -7,7 +7,12 @@ import java.lang.classfile.AttributedElement;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.RecordAttribute;
+import java.lang.classfile.attribute.RecordComponentInfo;
+import java.lang.classfile.attribute.SignatureAttribute;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
@@ -44,17 +49,48 @@ final class ClassSource {
               .findAttribute(Attributes.sourceFile())
               .map(attribute -> attribute.sourceFile().stringValue())
               .orElse(name + ".class");
-      model.superclass();
-      model.methods().forEach(MethodModel::methodTypeSymbol);
+      resolve(model);
       return new ClassSource(name, model, file);
     });
   }
 
-  /** The class-file library reports damage by these two exceptions; here they get their meaning. */
+  /** The library reads lazily; what is used later is looked at now, where damage is expected. */
+  private static void resolve(ClassModel model) {
+    model.superclass().ifPresent(ClassEntry::asSymbol);
+    model.findAttribute(Attributes.record()).ifPresent(ClassSource::resolve);
+    for (FieldModel field : model.fields()) {
+      field.fieldName().stringValue();
+      field.fieldTypeSymbol();
+      field.flags().flags();
+      field
+          .findAttribute(Attributes.constantValue())
+          .ifPresent(value -> value.constant().constantValue());
+      field.findAttribute(Attributes.signature()).ifPresent(ClassSource::resolve);
+    }
+    for (MethodModel method : model.methods()) {
+      method.methodName().stringValue();
+      method.methodTypeSymbol();
+      method.flags().flags();
+      method.code();
+    }
+  }
+
+  private static void resolve(RecordAttribute record) {
+    for (RecordComponentInfo component : record.components()) {
+      component.name().stringValue();
+      component.attributes().size();
+    }
+  }
+
+  private static void resolve(SignatureAttribute signature) {
+    signature.asTypeSignature();
+  }
+
+  /** The class-file library reports damage by these exceptions; here they get their meaning. */
   private static <T> T reading(java.util.function.Supplier<T> read) {
     try {
       return read.get();
-    } catch (IllegalArgumentException | IndexOutOfBoundsException damage) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ClassCastException damage) {
       throw Malformed.because(String.valueOf(damage.getMessage()));
     }
   }

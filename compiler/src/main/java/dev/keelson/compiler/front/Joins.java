@@ -50,13 +50,13 @@ final class Joins {
     if (settled.stream().anyMatch(path -> path.frame().size() != size)) {
       throw Malformed.because("ways with different stacks meet");
     }
+    List<List<Operand>> frames = settled.stream().map(path -> path.frame().operands()).toList();
     Block block = emitter.newBlock();
     List<Optional<Shape>> positions = new ArrayList<>();
     List<Operand> operands = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       int position = i;
-      List<Operand> incoming =
-          settled.stream().map(path -> path.frame().operands().get(position)).toList();
+      List<Operand> incoming = frames.stream().map(frame -> frame.get(position)).toList();
       boolean changes = stored.contains(i) || (locals > 0 && i >= locals);
       if (!changes && incoming.stream().distinct().count() == 1) {
         positions.add(Optional.empty());

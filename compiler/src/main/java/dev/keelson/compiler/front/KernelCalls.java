@@ -42,6 +42,9 @@ final class KernelCalls {
         yield Operand.number(emitter.unary(UnaryKind.TRUNC, upper));
       }
       case "print" -> {
+        if (arguments.size() != 2) {
+          throw Malformed.because("Kernel.print takes a format and an array");
+        }
         print(arguments.get(0), arguments.get(1));
         yield Operand.UNSET;
       }

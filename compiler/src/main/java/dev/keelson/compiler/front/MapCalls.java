@@ -7,6 +7,7 @@ import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ final class MapCalls {
     for (Operand argument : arguments) {
       given.add(translation.requireNotNull(frame, Merging.settled(emitter, argument)));
     }
+    if (!takes(map, method, given.size())) {
+      throw forUserSpace(map, method);
+    }
     return switch (method) {
       case "get" -> get(map, given.getFirst());
       case "containsKey" -> {
@@ -50,13 +54,26 @@ final class MapCalls {
       case "remove" -> remove(map, given.getFirst());
       case "delete" -> found(succeeded(delete(map, keySlot(map, given.getFirst()))));
       case "emit" -> rings.emit(map, given.getFirst());
-      default ->
-          throw new Refusal(
-              "map-call",
-              "%s of %s is called".formatted(method, map.name()),
-              "That method is for user space.",
-              "Use get, put, putIfAbsent, remove, delete, containsKey or emit.");
+      default -> throw forUserSpace(map, method);
     };
+  }
+
+  private static boolean takes(MapInfo map, String method, int arguments) {
+    boolean ring = map.type() == MapType.RINGBUF;
+    return switch (method) {
+      case "emit" -> ring && arguments == 1;
+      case "get", "containsKey", "remove", "delete" -> !ring && arguments == 1;
+      case "put", "putIfAbsent" -> !ring && arguments == 2;
+      default -> false;
+    };
+  }
+
+  private static Refusal forUserSpace(MapInfo map, String method) {
+    return new Refusal(
+        "map-call",
+        "%s of %s is called".formatted(method, map.name()),
+        "That method is for user space.",
+        "Use get, put, putIfAbsent, remove, delete, containsKey or emit.");
   }
 
   private List<Result> found(Value flag) {

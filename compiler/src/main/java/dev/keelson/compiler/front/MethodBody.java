@@ -16,6 +16,7 @@ import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.MethodTypeDesc;
@@ -103,6 +104,7 @@ record MethodBody(
       case NewObjectInstruction made -> made.className().asSymbol();
       case TypeCheckInstruction check -> check.type().asSymbol();
       case ConstantInstruction constant -> constant.constantValue();
+      case NewPrimitiveArrayInstruction array -> array.typeKind();
       default -> {
         // Its operands are numbers.
       }

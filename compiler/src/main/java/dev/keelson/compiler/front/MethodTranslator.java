@@ -152,10 +152,11 @@ final class MethodTranslator {
       return;
     }
     Path settled = joins.settled(path);
+    List<Operand> operands = settled.frame().operands();
     List<Shape> needed = new ArrayList<>();
     boolean fits = true;
     for (int i = 0; i < header.positions().size(); i++) {
-      Shape brought = settled.frame().operands().get(i).shape();
+      Shape brought = operands.get(i).shape();
       Shape has = header.positions().get(i).orElse(brought);
       Shape needs = has instanceof Shape.Unusable ? has : Merging.merge(has, brought);
       fits &= needs.equals(has);

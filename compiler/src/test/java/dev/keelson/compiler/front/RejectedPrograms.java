@@ -112,6 +112,15 @@ final class RejectedPrograms {
     }
   }
 
+  static final class UserSpaceCall {
+    static final RingBuffer<Wait> WAITS = Maps.ringBuffer(4096);
+
+    @SyscallProgram
+    static int program() {
+      return WAITS.sizeBytes();
+    }
+  }
+
   static final class Recursion {
     @SyscallProgram
     static int program(Context context) {
