@@ -3,6 +3,7 @@ package dev.keelson.compiler.front;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.Attribute;
 import java.lang.classfile.AttributedElement;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
@@ -78,7 +79,7 @@ final class ClassSource {
   private static void resolve(RecordAttribute record) {
     for (RecordComponentInfo component : record.components()) {
       component.name().stringValue();
-      component.attributes().size();
+      component.attributes().forEach(Attribute::attributeMapper);
     }
   }
 
