@@ -7,7 +7,6 @@ import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.Signature;
-import java.lang.classfile.attribute.SignatureAttribute;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -250,7 +249,7 @@ final class Declarations {
     List<ValueType> types =
         model
             .findAttribute(Attributes.signature())
-            .map(attribute -> typeArguments(field, typeSignature(attribute)))
+            .map(attribute -> typeArguments(field, attribute.asTypeSignature()))
             .orElseThrow(() -> rawMap(field));
     return switch (made.type()) {
       case RINGBUF ->
@@ -304,14 +303,5 @@ final class Declarations {
         "this initialiser computes something",
         "Class initialisers are read for declarations and never run.",
         "Keep to Maps.*(constant), Setting.of(constant) and constants of primitive type.");
-  }
-
-  // The class file API parses a signature only when asked, and says so of a damaged one like this.
-  private static Signature typeSignature(SignatureAttribute attribute) {
-    try {
-      return attribute.asTypeSignature();
-    } catch (IllegalArgumentException damage) {
-      throw Malformed.because("a damaged signature: " + damage.getMessage());
-    }
   }
 }
