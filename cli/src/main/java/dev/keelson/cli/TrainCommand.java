@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "train", hidden = true, description = "Runs what the AOT cache should hold.")
 final class TrainCommand implements Runnable {
-  private static final List<List<String>> RUNS = List.of(List.of("--version"), List.of("doctor"));
+  private static final List<List<String>> RUNS =
+      List.of(
+          List.of("--version"),
+          List.of("latency", "--json", "-", "--", "sleep", "0.3"),
+          List.of("latency", "--", "sleep", "0.3"),
+          List.of("doctor"));
 
   @Override
   public void run() {
