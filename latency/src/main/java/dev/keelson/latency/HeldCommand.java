@@ -63,8 +63,7 @@ final class HeldCommand implements AutoCloseable {
   void release() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment line = arena.allocateFrom("go\n");
-      long unused =
-          dev.keelson.linux.Files.write(gate.writeEnd(), line.asSlice(0, line.byteSize() - 1));
+      long _ = dev.keelson.linux.Files.write(gate.writeEnd(), line.asSlice(0, line.byteSize() - 1));
     }
     gate.writeEnd().close();
   }
