@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.Diagnostic;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -62,18 +60,6 @@ class RejectionTest {
             "floating-point",
             "array",
             "setting-type");
-  }
-
-  @Test
-  void everyDiagnosticIsAHeadingOfTheTroubleshootingPage() throws IOException {
-    String page = Files.readString(Path.of("../docs/troubleshooting.md"));
-    for (Class<?> program : RejectedPrograms.class.getDeclaredClasses()) {
-      if (!List.of("Wait", "Context", "Task").contains(program.getSimpleName())) {
-        for (Diagnostic diagnostic : rejected(program).diagnostics()) {
-          assertThat(page).contains("### `error[" + diagnostic.id() + "]`");
-        }
-      }
-    }
   }
 
   @Test
