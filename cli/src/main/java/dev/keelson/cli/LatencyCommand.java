@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
     })
 final class LatencyCommand implements Callable<Integer> {
   private static final Duration DEMO = Duration.ofSeconds(5);
+  private static final Duration SHORT_LOOK = Duration.ofMillis(1);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Console console;
@@ -69,6 +70,12 @@ final class LatencyCommand implements Callable<Integer> {
       names = "--no-live",
       description = "No live line while it runs (there is none without a terminal).")
   private boolean noLive;
+
+  @Option(
+      names = "--until-first-event",
+      hidden = true,
+      description = "End at the first event with a line that says so: what ./keelson-bench times.")
+  private boolean untilFirstEvent;
 
   @Mixin private ReportOptions output = new ReportOptions();
 
@@ -100,12 +107,26 @@ final class LatencyCommand implements Callable<Integer> {
 
   private int measure(Target target, String name, Interrupt interrupt) throws InterruptedException {
     try (LatencySession session = LatencySession.start(target, name)) {
+      if (untilFirstEvent) {
+        return awaitFirstEvent(session, interrupt);
+      }
       boolean ended = watch(session, name, Optional.ofNullable(duration), interrupt);
       LatencyReport report = session.stop();
       output.write(report, console);
       OptionalInt status = ended ? session.exitStatus() : OptionalInt.empty();
       return status.orElse(0);
     }
+  }
+
+  private int awaitFirstEvent(LatencySession session, Interrupt interrupt)
+      throws InterruptedException {
+    while (session.live().records() == 0 && !interrupt.asked()) {
+      if (session.awaitEnd(SHORT_LOOK)) {
+        throw Failure.failed("the target ended before its first event.");
+      }
+    }
+    console.out().println("first");
+    return 0;
   }
 
   private int measureWorkloads(Interrupt interrupt) throws InterruptedException {
