@@ -131,6 +131,9 @@ static __always_inline void entered(
   }
   if (thread->phase == WOKEN || thread->phase == PREEMPTED) {
     int occupant_tid = previous->pid, occupant_pid = previous->tgid;
+    // Or clang merges these loads with those below into one of two pointers, which the verifier refuses.
+    barrier_var(occupant_tid);
+    barrier_var(occupant_pid);
     s64 occupant_nanos = now - (cpu->since > thread->since ? cpu->since : thread->since);
     s64 longest = cpu->longest_since + cpu->longest_nanos -
                   (cpu->longest_since > thread->since ? cpu->longest_since : thread->since);
