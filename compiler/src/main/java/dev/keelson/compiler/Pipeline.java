@@ -13,6 +13,7 @@ import dev.keelson.compiler.pass.Faults;
 import dev.keelson.compiler.pass.Inlining;
 import dev.keelson.compiler.pass.JumpThreading;
 import dev.keelson.compiler.pass.Layout;
+import dev.keelson.compiler.pass.RangeFolding;
 import dev.keelson.compiler.pass.Returns;
 import dev.keelson.compiler.pass.Scheduling;
 import dev.keelson.compiler.pass.SignedDivision;
@@ -68,10 +69,11 @@ final class Pipeline {
   }
 
   private static void optimise(Function function, Features features) {
-    boolean again = true;
-    for (int round = 0; again && round < MOST_ROUNDS; round++) {
-      again = round(function);
+    rounds(function);
+    // Not in every round: it looks at the whole function, and finds most when the rest is done.
+    if (RangeFolding.run(function)) {
       assert verified(function);
+      rounds(function);
     }
     if (!features.signedDivision()) {
       // After division by constants has become shifts; what it makes can be shared and folded.
@@ -85,6 +87,14 @@ final class Pipeline {
     Scheduling.run(function);
     Layout.run(function);
     assert verified(function);
+  }
+
+  private static void rounds(Function function) {
+    boolean again = true;
+    for (int round = 0; again && round < MOST_ROUNDS; round++) {
+      again = round(function);
+      assert verified(function);
+    }
   }
 
   private static boolean verified(Function function) {
