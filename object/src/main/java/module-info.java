@@ -3,6 +3,7 @@ module dev.keelson.object {
   exports dev.keelson.object;
   exports dev.keelson.object.btf;
   exports dev.keelson.object.elf;
+  exports dev.keelson.object.file;
   exports dev.keelson.object.image;
   exports dev.keelson.object.insn;
   exports dev.keelson.object.layout;

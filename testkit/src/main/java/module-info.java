@@ -5,4 +5,5 @@ module dev.keelson.testkit {
 
   exports dev.keelson.testkit;
   exports dev.keelson.testkit.interpreter;
+  exports dev.keelson.testkit.peer;
 }

@@ -62,9 +62,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (isa != 3 && isa != 4) {
-      throw Failure.usage("--isa is 3 or 4, not " + isa + ".");
-    }
+    Features features = features(isa);
     Btf kernel = kernelTypes(btf);
     int programs = 0;
     int wrong = 0;
@@ -73,9 +71,7 @@ final class CheckCommand implements Callable<Integer> {
       for (String name : names) {
         programs++;
         try {
-          BpfCompiler.compile(
-              new CompileRequest(
-                  name, classes, kernel, isa == 3 ? Features.V3 : Features.V4, Map.of()));
+          BpfCompiler.compile(new CompileRequest(name, classes, kernel, features, Map.of()));
         } catch (CompileException refused) {
           wrong += refused.diagnostics().size();
           refused.diagnostics().forEach(console.out()::println);
@@ -89,6 +85,15 @@ final class CheckCommand implements Callable<Integer> {
     }
     console.err().printf("%d kernel-side classes, %d errors%n", programs, wrong);
     return wrong == 0 ? 0 : 1;
+  }
+
+  /** The instructions of that ISA version. */
+  static Features features(int isa) {
+    return switch (isa) {
+      case 3 -> Features.V3;
+      case 4 -> Features.V4;
+      default -> throw Failure.usage("--isa is 3 or 4, not " + isa + ".");
+    };
   }
 
   /** Reads the types of a kernel from a file. */

@@ -46,6 +46,7 @@ final class Commands {
     commands.put("demo", () -> new DemoCommand(console));
     commands.put("doctor", () -> new DoctorCommand(console));
     commands.put("check", () -> new CheckCommand(console));
+    commands.put("compile", () -> new CompileCommand(console));
     commands.put("run", () -> new RunCommand(console));
     commands.put("bpf", () -> new BpfCommand());
     commands.put("train", () -> new TrainCommand());

@@ -38,20 +38,30 @@ record DeclaredFields(Class<?> program) {
                 LinkedHashMap::new));
   }
 
-  /** Gives a setting the value that a word stands for. */
-  void set(ProgramLoader loader, String name, String word) {
-    Setting<?> setting = ofType(Setting.class).get(name);
-    if (setting == null) {
-      throw Failure.usage(
-          "%s has no Setting %s; it has %s."
-              .formatted(program.getSimpleName(), name, ofType(Setting.class).keySet()));
-    }
-    set(loader, setting, name, word);
+  /** Gives settings the values that words stand for. */
+  void set(ProgramLoader loader, Map<String, String> words) {
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    Map<String, Setting> declared = ofType(Setting.class);
+    values(words).forEach((name, value) -> set(loader, declared.get(name), value));
   }
 
   @SuppressWarnings("unchecked") // the value is made of the setting's own type
-  private <T> void set(ProgramLoader loader, Setting<?> setting, String name, String word) {
-    loader.setting((Setting<T>) setting, (T) value(name, word));
+  private static <T> void set(ProgramLoader loader, Setting<?> setting, Object value) {
+    loader.setting((Setting<T>) setting, (T) value);
+  }
+
+  /** The values of settings that words stand for. */
+  Map<String, Object> values(Map<String, String> words) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    words.forEach((name, word) -> {
+      if (!ofType(Setting.class).containsKey(name)) {
+        throw Failure.usage(
+            "%s has no Setting %s; it has %s."
+                .formatted(program.getSimpleName(), name, ofType(Setting.class).keySet()));
+      }
+      values.put(name, value(name, word));
+    });
+    return values;
   }
 
   private Object value(String name, String word) {

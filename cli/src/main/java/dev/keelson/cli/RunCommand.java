@@ -7,7 +7,6 @@ import dev.keelson.ProgramLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,29 +63,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ClassPlaces classes = ClassPlaces.open(List.of(place))) {
-      return run(classes, onlyProgram(ProgramClasses.among(classes)));
+    try (ProgramPlace program = ProgramPlace.of(place.toString(), null)) {
+      return run(program.classes(), program.className());
     }
-  }
-
-  private String onlyProgram(List<String> programs) {
-    if (programs.isEmpty()) {
-      throw Failure.failed(
-          place
-              + " has no kernel-side class: none has a method annotated with an attach point such"
-              + " as @BtfTracepoint.");
-    }
-    if (programs.size() > 1) {
-      throw Failure.usage(
-          place + " has several kernel-side classes, name the file of one: " + programs);
-    }
-    return programs.getFirst();
   }
 
   private int run(ClassPlaces classes, String name) {
     DeclaredFields fields = DeclaredFields.of(classes.loader(), name);
     ProgramLoader loader = Keelson.program(fields.program()).classes(classes);
-    settings.forEach((setting, value) -> fields.set(loader, setting, value));
+    fields.set(loader, settings);
     Interrupt interrupt = Interrupt.install();
     try (LoadedProgram loaded = loader.load();
         Streams streams = Streams.open(loaded, fields, console.out())) {

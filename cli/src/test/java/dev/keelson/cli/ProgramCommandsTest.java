@@ -3,6 +3,7 @@ package dev.keelson.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.testkit.KernelTest;
+import dev.keelson.testkit.peer.Bpftool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,40 @@ class ProgramCommandsTest {
     assertThat(keelson.status()).isEqualTo(1);
     assertThat(keelson.out()).startsWith("Counter.java:16: error[floating-point]: ");
     assertThat(keelson.err()).doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void compileWritesAnObjectThatLibbpfLoads() throws Exception {
+    Path object = folder.resolve("counter.bpf.o");
+    KeelsonProcess keelson =
+        KeelsonProcess.run(
+            "compile", source("Counter.java", COUNTER), "--set", "KEY=7", "-o", object + "");
+    assertThat(keelson.err()).contains("counter.bpf.o: 1 programs, 4 maps, ");
+    assertThat(keelson.status()).isZero();
+    assertThat(Bpftool.loadAll(Files.readAllBytes(object)).programs()).contains("pinned executed");
+  }
+
+  @KernelTest
+  void compileTakesAClassByNameFromAClassPath() throws Exception {
+    Path object = folder.resolve("turns.bpf.o");
+    KeelsonProcess keelson =
+        KeelsonProcess.run(
+            "compile",
+            "-cp",
+            System.getProperty("jdk.module.path"),
+            "dev.keelson.latency.program.ThreadTurns",
+            "-o",
+            object + "");
+    assertThat(keelson.status()).as(keelson.err()).isZero();
+    assertThat(Bpftool.loadAll(Files.readAllBytes(object)).programs()).contains("pinned switched");
+  }
+
+  @Test
+  void aClassThatIsNotOnTheClassPathIsNamed() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("compile", "-cp", folder + "", "no.Such", "-o", folder + "/no.o");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("there is no class no.Such in " + folder);
   }
 
   @Test

@@ -8,7 +8,7 @@
  * <pre>
  *   insn      instructions          layout    how a value lies in shared memory
  *   btf       types of a kernel     image     what a loader needs: maps, programs, types
- *   elf       files of a compiler
+ *   elf       files of a compiler       file      an image as a file for libbpf and bpftool
  * </pre>
  *
  * <p>Start reading at {@link dev.keelson.object.image.BpfImage}.

@@ -3,6 +3,7 @@ package dev.keelson.compiler.back;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.object.btf.BtfBuilder;
+import dev.keelson.object.btf.BtfName;
 import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.image.Bytes;
 import dev.keelson.object.image.ProgramSpec.LineInfo;
@@ -68,7 +69,8 @@ final class ImageTypes {
     }
     int prototype = btf.add(new BtfType.Prototype(id(function.returnType()), parameters));
     return btf.add(
-        new BtfType.Function(identifier(function.name()), prototype, BtfType.Linkage.STATIC));
+        new BtfType.Function(
+            BtfName.identifier(function.name()), prototype, BtfType.Linkage.STATIC));
   }
 
   private int id(Type type) {
@@ -85,9 +87,13 @@ final class ImageTypes {
     for (DataType.Member member : struct.members()) {
       members.add(
           new BtfType.Member(
-              identifier(member.name()), id(member.type()), member.offset() * Byte.SIZE, 0));
+              BtfName.identifier(member.name()),
+              id(member.type()),
+              member.offset() * Byte.SIZE,
+              0));
     }
-    return btf.add(new BtfType.Struct(identifier(struct.name()), struct.sizeBytes(), members));
+    return btf.add(
+        new BtfType.Struct(BtfName.identifier(struct.name()), struct.sizeBytes(), members));
   }
 
   private static BtfType scalar(DataType.Scalar scalar) {
@@ -99,10 +105,5 @@ final class ImageTypes {
       case INT -> new BtfType.Int("int", 4, true, false, false, 32);
       case LONG -> new BtfType.Int("long", 8, true, false, false, 64);
     };
-  }
-
-  private static String identifier(String name) {
-    String safe = name.replaceAll("[^A-Za-z0-9_]", "_");
-    return safe.isEmpty() || Character.isDigit(safe.charAt(0)) ? "_" + safe : safe;
   }
 }

@@ -22,6 +22,12 @@ public record ElfSection(
     int link,
     int info,
     long entryBytes) {
+  // Flags.
+  public static final long WRITE = 1;
+  public static final long ALLOCATED = 2;
+  public static final long EXECUTABLE = 4;
+
+  // Types.
   public static final int PROGRAM_BITS = 1;
   public static final int SYMBOL_TABLE = 2;
   public static final int STRING_TABLE = 3;

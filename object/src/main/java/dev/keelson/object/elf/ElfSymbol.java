@@ -13,6 +13,11 @@ package dev.keelson.object.elf;
  */
 public record ElfSymbol(
     String name, int type, int binding, int section, long value, long sizeBytes) {
+  // Bindings.
+  public static final int LOCAL = 0;
+  public static final int GLOBAL = 1;
+
+  // Types.
   public static final int OBJECT = 1;
   public static final int FUNCTION = 2;
 

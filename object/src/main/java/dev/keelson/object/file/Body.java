@@ -1,0 +1,61 @@
+package dev.keelson.object.file;
+
+import dev.keelson.object.image.ProgramSpec.LineInfo;
+import dev.keelson.object.insn.Insn;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One function as it lies in its section: slots count from its own start, and what it refers to is
+ * named, so that the same function compiled into two programs is the same value.
+ *
+ * @param name its symbol
+ * @param typeId its type in the image's BTF, 0 for none
+ * @param patches slots that refer to a symbol
+ * @param lines where its instructions come from
+ */
+record Body(String name, int typeId, List<Insn> code, List<Patch> patches, List<LineInfo> lines) {
+  /** What a relocation of a slot means: {@code R_BPF_*}, Documentation/bpf/llvm_reloc.rst. */
+  enum Kind {
+    /** {@code R_BPF_64_64}: the 64-bit immediate becomes the address of a map. */
+    MAP(1),
+    /** {@code R_BPF_64_64}: the 64-bit immediate becomes the address of a function. */
+    FUNCTION_ADDRESS(1),
+    /** {@code R_BPF_64_32}: the call leads to a function. */
+    CALL(10);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+  }
+
+  record Patch(int slot, Kind kind, String target) {
+    Patch renamed(Map<String, String> functions) {
+      return kind == Kind.MAP
+          ? this
+          : new Patch(slot, kind, functions.getOrDefault(target, target));
+    }
+  }
+
+  Body {
+    code = List.copyOf(code);
+    patches = List.copyOf(patches);
+    lines = List.copyOf(lines);
+  }
+
+  /** The same with functions, itself among them, under other names. */
+  Body renamed(Map<String, String> functions) {
+    return new Body(
+        functions.getOrDefault(name, name),
+        typeId,
+        code,
+        patches.stream().map(patch -> patch.renamed(functions)).toList(),
+        lines);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.keelson.object.file;
+
+import dev.keelson.object.btf.Btf;
+import dev.keelson.object.btf.BtfName;
+import dev.keelson.object.elf.ElfFile;
+import dev.keelson.object.elf.ElfSection;
+import dev.keelson.object.elf.ElfSymbol;
+import dev.keelson.object.elf.ElfWriter;
+import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.image.MapSpec;
+import dev.keelson.object.image.ProgramSpec;
+import dev.keelson.object.insn.Code;
+import dev.keelson.object.insn.Insn;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes an image as the ELF object that libbpf and bpftool load. */
+public final class ObjectFile {
+  static final String MAPS = ".maps";
+  private static final String TEXT = ".text";
+  private static final int ALIGNMENT = 8;
+
+  private final BpfImage image;
+  private final Optional<Btf> imageTypes;
+  private final ObjectTypes types;
+  private final BtfExtension extension = new BtfExtension();
+  private final ElfWriter elf = new ElfWriter(ElfFile.MACHINE_BPF);
+
+  /** Names that are taken, because C has one space for variables and functions. */
+  private final Set<String> taken = new HashSet<>();
+
+  private final Map<String, String> mapSymbols = new LinkedHashMap<>();
+  private final Map<String, List<Body>> sections = new LinkedHashMap<>();
+  private final Map<String, ElfWriter.Symbol> symbols = new HashMap<>();
+
+  private ObjectFile(BpfImage image) {
+    this.image = image;
+    this.imageTypes =
+        image.btf().length() == 0
+            ? Optional.empty()
+            : Optional.of(Btf.read(image.btf().toArray(), "BTF of " + image.name()));
+    this.types = new ObjectTypes(imageTypes);
+  }
+
+  /**
+   * The bytes of the file; the same for the same image.
+   *
+   * @throws IllegalArgumentException if the image contradicts itself: a call that leads to no
+   *     function
+   */
+  public static byte[] write(BpfImage image) {
+    return new ObjectFile(image).write();
+  }
+
+  private byte[] write() {
+    for (ProgramSpec program : image.programs()) {
+      taken.add(BtfName.identifier(program.name()));
+    }
+    for (MapSpec map : image.maps()) {
+      mapSymbols.put(map.name(), free(BtfName.identifier(map.name())));
+    }
+    image.programs().forEach(this::place);
+    writeMaps();
+    writeLicense();
+    // Every function has its symbol before the first relocation names one.
+    Map<String, Integer> indexes = new LinkedHashMap<>();
+    sections.forEach((name, bodies) -> indexes.put(name, writeCode(name, bodies)));
+    indexes.forEach((name, index) -> describe(name, index, sections.get(name)));
+    elf.section(".BTF", ElfSection.PROGRAM_BITS, 0, ALIGNMENT, types.encode());
+    elf.section(".BTF.ext", ElfSection.PROGRAM_BITS, 0, ALIGNMENT, extension.encode());
+    return elf.encode();
+  }
+
+  private String free(String name) {
+    String candidate = name;
+    while (!taken.add(candidate)) {
+      candidate += "_";
+    }
+    return candidate;
+  }
+
+  /** The program into the section of its attach point, what it calls into {@code .text}. */
+  private void place(ProgramSpec program) {
+    List<Body> parts = ProgramParts.of(program, imageTypes, mapSymbols);
+    List<Body> text = sections.getOrDefault(TEXT, List.of());
+    boolean clash =
+        parts.stream()
+            .skip(1)
+            .anyMatch(body -> !text.contains(body) && taken.contains(body.name()));
+    if (clash) {
+      Map<String, String> own = new HashMap<>();
+      parts.stream()
+          .skip(1)
+          .forEach(body ->
+              own.put(body.name(), free(BtfName.identifier(program.name()) + "_" + body.name())));
+      parts = parts.stream().map(body -> body.renamed(own)).toList();
+    }
+    sections
+        .computeIfAbsent(SectionName.of(program.attachPoint()), s -> new ArrayList<>())
+        .add(parts.getFirst());
+    for (Body body : parts.subList(1, parts.size())) {
+      if (!text.contains(body)) {
+        taken.add(body.name());
+        sections.computeIfAbsent(TEXT, t -> new ArrayList<>()).add(body);
+      }
+    }
+  }
+
+  private void writeMaps() {
+    if (image.maps().isEmpty()) {
+      return;
+    }
+    List<Integer> sizes = types.maps(image.maps(), List.copyOf(mapSymbols.values()));
+    int total = sizes.stream().mapToInt(Integer::intValue).sum();
+    int section =
+        elf.section(
+            MAPS,
+            ElfSection.PROGRAM_BITS,
+            ElfSection.ALLOCATED | ElfSection.WRITE,
+            ALIGNMENT,
+            new byte[total]);
+    int offset = 0;
+    for (int i = 0; i < sizes.size(); i++) {
+      String name = mapSymbols.get(image.maps().get(i).name());
+      symbols.put(
+          name,
+          elf.symbol(
+              new ElfSymbol(
+                  name, ElfSymbol.OBJECT, ElfSymbol.GLOBAL, section, offset, sizes.get(i))));
+      offset += sizes.get(i);
+    }
+  }
+
+  private void writeLicense() {
+    elf.section(
+        "license",
+        ElfSection.PROGRAM_BITS,
+        ElfSection.ALLOCATED | ElfSection.WRITE,
+        1,
+        (image.license() + "\0").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private int writeCode(String section, List<Body> bodies) {
+    List<Insn> code = new ArrayList<>();
+    bodies.forEach(body -> code.addAll(body.code()));
+    int index =
+        elf.section(
+            section,
+            ElfSection.PROGRAM_BITS,
+            ElfSection.ALLOCATED | ElfSection.EXECUTABLE,
+            ALIGNMENT,
+            Code.encode(code));
+    // libbpf refuses programs that are local, and lets the verifier see functions that are not
+    // only by their types.
+    int binding = section.equals(TEXT) ? ElfSymbol.LOCAL : ElfSymbol.GLOBAL;
+    long at = 0;
+    for (Body body : bodies) {
+      long size = (long) body.code().size() * Insn.BYTES;
+      symbols.put(
+          body.name(),
+          elf.symbol(new ElfSymbol(body.name(), ElfSymbol.FUNCTION, binding, index, at, size)));
+      at += size;
+    }
+    return index;
+  }
+
+  private void describe(String section, int index, List<Body> bodies) {
+    int name = types.string(section);
+    int start = 0;
+    for (Body body : bodies) {
+      for (Body.Patch patch : body.patches()) {
+        long at = (long) (start + patch.slot()) * Insn.BYTES;
+        elf.relocation(index, at, patch.kind().number(), symbols.get(patch.target()));
+      }
+      if (body.typeId() != 0) {
+        extension.function(name, start * Insn.BYTES, body.typeId());
+      }
+      int first = start;
+      body.lines()
+          .forEach(line ->
+              extension.line(
+                  name,
+                  (first + line.slot()) * Insn.BYTES,
+                  types.string(line.fileNameOffset()),
+                  types.string(line.lineTextOffset()),
+                  line.line(),
+                  line.column()));
+      start += body.code().size();
+    }
+  }
+}
