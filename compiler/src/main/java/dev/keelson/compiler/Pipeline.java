@@ -16,6 +16,7 @@ import dev.keelson.compiler.pass.Layout;
 import dev.keelson.compiler.pass.RangeFolding;
 import dev.keelson.compiler.pass.Returns;
 import dev.keelson.compiler.pass.Scheduling;
+import dev.keelson.compiler.pass.SharedSlots;
 import dev.keelson.compiler.pass.SignedDivision;
 import dev.keelson.compiler.pass.Simplify;
 import dev.keelson.compiler.pass.ValueNumbering;
@@ -81,6 +82,8 @@ final class Pipeline {
       round(function);
     }
     DeadStores.run(function);
+    // After the zeroes are gone that a new object has before its fields are set.
+    SharedSlots.run(function);
     // Not among the rounds, which would take the shared block apart again.
     Returns.run(function);
     // For allocation: nothing after it may look at what an operation computes.

@@ -43,4 +43,12 @@ public enum Helper {
       default -> false;
     };
   }
+
+  /** Whether memory that argument {@code index} (from 0) points to is the same after a call. */
+  public boolean onlyReads(int index) {
+    return switch (this) {
+      case MAP_LOOKUP_ELEM, MAP_UPDATE_ELEM, MAP_DELETE_ELEM -> index >= 1;
+      default -> false;
+    };
+  }
 }
