@@ -9,7 +9,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Codecs by the shape of a layout: scalar, array, struct. */
@@ -198,35 +200,72 @@ final class Codecs {
     }
   }
 
+  /**
+   * How a member of an object takes what was read: the field is set, or what it holds is filled.
+   */
+  private sealed interface Taking {
+    void take(Object owner, Part part, MemorySegment source, long offset) throws Throwable;
+
+    record Set(MethodHandle setter) implements Taking {
+      @Override
+      public void take(Object owner, Part part, MemorySegment source, long offset)
+          throws Throwable {
+        setter.invokeExact(owner, part.codec().read(source, offset));
+      }
+    }
+
+    /** A final field: the array or object that the constructor made stays. */
+    record Fill() implements Taking {
+      @Override
+      @SuppressWarnings("SuspiciousSystemArraycopy") // both are the field's array
+      public void take(Object owner, Part part, MemorySegment source, long offset) {
+        Object held = get(part.getter(), owner);
+        if (part.codec() instanceof ClassCodec nested) {
+          nested.fill(held, source, offset);
+        } else {
+          Object read = part.codec().read(source, offset);
+          System.arraycopy(read, 0, held, 0, Array.getLength(read));
+        }
+      }
+    }
+  }
+
   private record ClassCodec(
-      int sizeBytes, List<Part> parts, List<MethodHandle> setters, MethodHandle constructor)
+      int sizeBytes, List<Part> parts, List<Taking> takings, MethodHandle constructor)
       implements Codec<Object> {
     static ClassCodec of(Class<?> type, DataType.Struct struct, MethodHandles.Lookup inside)
         throws IllegalAccessException, NoSuchMethodException, NoSuchFieldException {
-      List<Field> fields = ReflectedLayout.instanceFields(type);
-      Part[] parts = new Part[fields.size()];
-      MethodHandle[] setters = new MethodHandle[fields.size()];
-      for (int i = 0; i < parts.length; i++) {
-        String name = fields.get(i).getName();
-        Class<?> fieldType = fields.get(i).getType();
+      List<Part> parts = new ArrayList<>();
+      List<Taking> takings = new ArrayList<>();
+      for (Field field : ReflectedLayout.instanceFields(type)) {
+        String name = field.getName();
+        Class<?> fieldType = field.getType();
         DataType.Member member = struct.member(name);
-        parts[i] =
+        Part part =
             new Part(
                 untyped(fieldType, member.type(), inside),
                 inside
                     .findGetter(type, name, fieldType)
                     .asType(MethodType.methodType(Object.class, Object.class)),
                 member.offset());
-        setters[i] =
-            inside
-                .findSetter(type, name, fieldType)
-                .asType(MethodType.methodType(void.class, Object.class, Object.class));
+        parts.add(part);
+        boolean fill =
+            Modifier.isFinal(field.getModifiers())
+                && (fieldType.isArray() || part.codec() instanceof ClassCodec);
+        takings.add(
+            fill
+                ? new Taking.Fill()
+                : new Taking.Set(
+                    inside
+                        .findSetter(type, name, fieldType)
+                        .asType(MethodType.methodType(void.class, Object.class, Object.class))));
       }
       MethodHandle constructor =
           inside
               .findConstructor(type, MethodType.methodType(void.class))
               .asType(MethodType.methodType(Object.class));
-      return new ClassCodec(struct.sizeBytes(), List.of(parts), List.of(setters), constructor);
+      return new ClassCodec(
+          struct.sizeBytes(), List.copyOf(parts), List.copyOf(takings), constructor);
     }
 
     @Override
@@ -241,15 +280,25 @@ final class Codecs {
     public Object read(MemorySegment source, long offset) {
       try {
         Object value = constructor.invokeExact();
-        for (int i = 0; i < parts.size(); i++) {
-          Part part = parts.get(i);
-          setters.get(i).invokeExact(value, part.codec().read(source, offset + part.offset()));
-        }
+        fill(value, source, offset);
         return value;
       } catch (RuntimeException | Error e) {
         throw e; // the class's own constructor refuses
       } catch (Throwable e) {
         throw new IllegalStateException("a constructor failed", e);
+      }
+    }
+
+    private void fill(Object value, MemorySegment source, long offset) {
+      for (int i = 0; i < parts.size(); i++) {
+        Part part = parts.get(i);
+        try {
+          takings.get(i).take(value, part, source, offset + part.offset());
+        } catch (RuntimeException | Error e) {
+          throw e; // a record's constructor refuses the values
+        } catch (Throwable e) {
+          throw new AssertionError("setting a member of " + value.getClass() + " failed", e);
+        }
       }
     }
   }

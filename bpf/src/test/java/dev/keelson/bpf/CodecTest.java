@@ -24,6 +24,12 @@ class CodecTest {
     long nanos;
   }
 
+  static final class Totals {
+    final long[] sums = new long[2];
+    final Counter counter = new Counter();
+    Inner[] inner = {new Inner((byte) 0, 0)};
+  }
+
   record Positive(int value) {
     Positive {
       if (value < 0) {
@@ -84,6 +90,23 @@ class CodecTest {
     assertThatThrownBy(() -> codec.write(new Named(9, new byte[4]), segment, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an array of 4 elements, expected 3");
+  }
+
+  @Test
+  void arraysAndObjectsInFinalFieldsAreFilled() {
+    DataType layout =
+        ReflectedLayout.of(Totals.class, array -> array.toString().contains("sums") ? 2 : 1);
+    Codec<Totals> codec = Codec.of(Totals.class, layout, MethodHandles.lookup());
+    Totals totals = new Totals();
+    totals.sums[1] = 7;
+    totals.counter.nanos = 8;
+    totals.inner[0] = new Inner((byte) 9, 10);
+    MemorySegment segment = dirty(codec.sizeBytes());
+    codec.write(totals, segment, 0);
+    Totals read = codec.read(segment, 0);
+    assertThat(read.sums).containsExactly(0, 7);
+    assertThat(read.counter.nanos).isEqualTo(8);
+    assertThat(read.inner).containsExactly(new Inner((byte) 9, 10));
   }
 
   @Test

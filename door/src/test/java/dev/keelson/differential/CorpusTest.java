@@ -2,10 +2,12 @@ package dev.keelson.differential;
 
 import dev.keelson.compiler.Features;
 import dev.keelson.differential.corpus.Arithmetic;
+import dev.keelson.differential.corpus.Arrays;
 import dev.keelson.differential.corpus.Branches;
 import dev.keelson.differential.corpus.Faulty;
 import dev.keelson.differential.corpus.Loops;
 import dev.keelson.differential.corpus.Storage;
+import dev.keelson.differential.corpus.Structs;
 import dev.keelson.testkit.KernelTest;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +24,14 @@ class CorpusTest {
   private static final int TRIES = 200;
 
   static Stream<Class<?>> corpus() {
-    return Stream.of(Arithmetic.class, Branches.class, Loops.class, Storage.class, Faulty.class);
+    return Stream.of(
+        Arithmetic.class,
+        Branches.class,
+        Loops.class,
+        Storage.class,
+        Faulty.class,
+        Arrays.class,
+        Structs.class);
   }
 
   @ParameterizedTest
@@ -58,6 +67,16 @@ class CorpusTest {
   @KernelTest
   void faultsAreTheSameInTheKernel() {
     inTheKernel(Faulty.class);
+  }
+
+  @KernelTest
+  void arraysAreTheSameInTheKernel() {
+    inTheKernel(Arrays.class);
+  }
+
+  @KernelTest
+  void structsAreTheSameInTheKernel() {
+    inTheKernel(Structs.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

@@ -65,7 +65,7 @@ final class StoredValue {
           field,
           zero,
           field.getType().isArray()
-              ? Array.newInstance(field.getType().getComponentType(), Array.getLength(old))
+              ? zeroArray(field.getType().getComponentType(), Array.getLength(old))
               : zero(field.getType()));
     }
     return zero;
@@ -78,10 +78,18 @@ final class StoredValue {
       Class<?> element = component.getType().getComponentType();
       zeros.add(
           element != null
-              ? Array.newInstance(element, length == null ? 0 : length.value())
+              ? zeroArray(element, length == null ? 0 : length.value())
               : zero(component.getType()));
     }
     return construct(type, zeros);
+  }
+
+  private static Object zeroArray(Class<?> element, int length) {
+    Object array = Array.newInstance(element, length);
+    for (int i = 0; i < length; i++) {
+      Array.set(array, i, zero(element));
+    }
+    return array;
   }
 
   @SuppressWarnings("unchecked") // the copy has the class of the original
@@ -96,14 +104,14 @@ final class StoredValue {
   @SuppressWarnings("unchecked") // the copy has the class of the original
   private static <V> V copyOfRecord(V original) {
     Class<?> type = original.getClass();
-    if (Arrays.stream(type.getRecordComponents()).noneMatch(part -> part.getType().isArray())) {
-      return original; // immutable: nobody can tell it from a copy
-    }
     List<Object> parts = new ArrayList<>();
+    boolean shared = false;
     for (Field field : fields(type)) {
-      parts.add(cloned(get(field, original)));
+      Object part = get(field, original);
+      parts.add(cloned(part));
+      shared |= parts.getLast() != part;
     }
-    return (V) construct(type, parts);
+    return shared ? (V) construct(type, parts) : original; // nobody can tell it from a copy
   }
 
   private static boolean isBox(Class<?> type) {
@@ -115,9 +123,10 @@ final class StoredValue {
         || type == Boolean.class;
   }
 
+  /** A copy of a part of a value, or the part itself where nobody can change it. */
   private static Object cloned(Object part) {
     if (part == null || !part.getClass().isArray()) {
-      return part;
+      return copyOf(part);
     }
     int length = Array.getLength(part);
     Object clone = Array.newInstance(part.getClass().getComponentType(), length);

@@ -111,11 +111,29 @@ final class Selection {
                   Opcode.ALU64 | Opcode.ADD, register(result), base, NONE, address.bytes(), 0));
         }
       }
+      case Op.Index index -> index(result, index);
       case Op.Load load -> load(result, load);
       case Op.Store store -> store(store);
       case Op.CallHelper call -> call(result, call.helper().number(), "", call.arguments());
       case Op.CallFunction call -> call(result, 0, call.function(), call.arguments());
     }
+  }
+
+  /**
+   * The index is multiplied in a copy of its register, which keeps the bounds it was shown to have.
+   */
+  private void index(Value result, Op.Index index) {
+    int scaled = use(index.index());
+    if (index.scale() > 1) {
+      boolean power = Integer.bitCount(index.scale()) == 1;
+      int code = Opcode.ALU64 | (power ? Opcode.LSH : Opcode.MUL);
+      int factor = power ? Integer.numberOfTrailingZeros(index.scale()) : index.scale();
+      int product = machine.newRegister();
+      emit(new MachineOp.Alu(code, product, scaled, NONE, factor, 0));
+      scaled = product;
+    }
+    int base = use(index.base());
+    emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, register(result), scaled, base, 0, 0));
   }
 
   private void binary(Value result, Op.Binary binary) {

@@ -60,6 +60,7 @@ final class UpperHalves {
       case Op.MapAddress a -> false;
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;
+      case Op.Index i -> false;
       case Op.Store s -> false;
       case Op.CallHelper c -> false;
       case Op.CallFunction c -> false;

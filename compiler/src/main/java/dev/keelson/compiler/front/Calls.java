@@ -185,7 +185,7 @@ final class Calls {
     return switch (object.shape()) {
       case Shape.Box(DataType.Scalar _, boolean _) when name.endsWith("Value") ->
           translation.only(unbox(object, invoke.typeSymbol().returnType()));
-      case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame);
+      case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame, where);
       case Shape.SettingReference setting when name.equals("get") ->
           translation.only(constant(setting));
       case Shape.View _ -> callView(invoke, object, arguments, frame, where);

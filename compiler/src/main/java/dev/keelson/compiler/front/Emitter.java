@@ -143,6 +143,13 @@ final class Emitter {
     return bytes == 0 ? base : emit(new Op.Offset(base, bytes), Type.POINTER);
   }
 
+  /**
+   * {@code base} plus {@code index} elements; a branch on {@code index} has shown that it is in.
+   */
+  Value index(Value base, Value index, int scaleBytes) {
+    return emit(new Op.Index(base, index, scaleBytes), Type.POINTER);
+  }
+
   Value load(Value address, int offset, int sizeBytes, boolean signed, boolean stable, Type type) {
     return emit(new Op.Load(address, offset, sizeBytes, signed, stable), type);
   }

@@ -36,6 +36,11 @@ final class Frame {
     return stack.removeLast();
   }
 
+  /** The operand that {@link #pop} would take; {@code UNSET} when there is none. */
+  Operand top() {
+    return stack.isEmpty() ? Operand.UNSET : stack.getLast();
+  }
+
   /** Takes {@code count} operands, in the order in which they were pushed. */
   List<Operand> pop(int count) {
     List<Operand> operands = new ArrayList<>();

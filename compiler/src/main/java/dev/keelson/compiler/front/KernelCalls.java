@@ -8,6 +8,7 @@ import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.image.MapType;
+import dev.keelson.object.layout.DataType;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,13 +67,15 @@ final class KernelCalls {
           "Only its number travels; the text stays with the loader.",
           "Write the text in the call.");
     }
-    if (!(arguments.shape() instanceof Shape.Longs(int count))) {
+    if (!(arguments.shape() instanceof Shape.Elements array)
+        || !array.element().dataType().equals(DataType.Scalar.LONG)) {
       throw new Refusal(
           "print-format",
-          "the arguments of Kernel.print are not written in the call",
-          "Kernel programs have no arrays of their own.",
+          "the arguments of Kernel.print are not known",
+          "How many there are is decided when the program is compiled.",
           "Write the arguments one by one.");
     }
+    int count = array.length();
     int holes = (text.length() - text.replace("{}", "").length()) / 2;
     if (holes != count) {
       throw new Refusal(

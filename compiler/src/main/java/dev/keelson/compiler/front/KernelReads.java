@@ -44,7 +44,8 @@ final class KernelReads {
     };
   }
 
-  private Value load(Value pointer, int offset, int size, boolean signed, Access access) {
+  /** A number of the kernel's memory. */
+  Value load(Value pointer, int offset, int size, boolean signed, Access access) {
     Type type = size == 8 ? Type.I64 : Type.I32;
     return access == Access.PROBE
         ? probe(pointer, offset, size, signed, type)

@@ -35,7 +35,11 @@ final class MapCalls {
     this.rings = new Rings(translation);
   }
 
-  List<Result> call(MapInfo map, String method, List<Operand> arguments, Frame frame) {
+  /**
+   * @param place where the call is, for the copies that a snapshot may need
+   */
+  List<Result> call(
+      MapInfo map, String method, List<Operand> arguments, Frame frame, String place) {
     List<Operand> given = new ArrayList<>();
     for (Operand argument : arguments) {
       given.add(translation.requireNotNull(frame, Merging.settled(emitter, argument)));
@@ -43,15 +47,16 @@ final class MapCalls {
     if (!takes(map, method, given.size())) {
       throw forUserSpace(map, method);
     }
+    given.forEach(memory::requireWhole);
     return switch (method) {
-      case "get" -> get(map, given.getFirst());
+      case "get" -> get(map, given.getFirst(), frame, place);
       case "containsKey" -> {
         Value entry = lookup(map, given.getFirst());
         yield found(emitter.compare(Condition.NE, entry, emitter.nullPointer()));
       }
       case "put" -> found(update(map, given.get(0), given.get(1), ANY));
       case "putIfAbsent" -> found(update(map, given.get(0), given.get(1), NO_EXIST));
-      case "remove" -> remove(map, given.getFirst());
+      case "remove" -> remove(map, given.getFirst(), frame, place);
       case "delete" -> found(succeeded(delete(map, keySlot(map, given.getFirst()))));
       case "emit" -> rings.emit(map, given.getFirst());
       default -> throw forUserSpace(map, method);
@@ -114,7 +119,7 @@ final class MapCalls {
     return emitter.compare(Condition.EQ, result, emitter.int64(0));
   }
 
-  private List<Result> get(MapInfo map, Operand key) {
+  private List<Result> get(MapInfo map, Operand key, Frame frame, String place) {
     Value entry = lookup(map, key);
     if (valueType(map) instanceof ValueType.Structured(StructType type) && !type.isRecord()) {
       return translation.only(Operand.of(new Shape.Instance(type, true, false, Set.of()), entry));
@@ -122,12 +127,12 @@ final class MapCalls {
     List<Result> ways = new ArrayList<>();
     Branches branches = emitter.branch(Condition.EQ, entry, emitter.nullPointer());
     emitter.at(branches.no());
-    ways.add(new Result(branches.no(), memory.load(entry, 0, valueType(map))));
+    ways.add(new Result(branches.no(), snapshot(map, entry, frame, place)));
     ways.add(new Result(branches.yes(), Operand.NULL));
     return ways;
   }
 
-  private List<Result> remove(MapInfo map, Operand key) {
+  private List<Result> remove(MapInfo map, Operand key, Frame frame, String place) {
     if (valueType(map) instanceof ValueType.Structured(StructType type) && !type.isRecord()) {
       throw new Refusal(
           "map-remove",
@@ -140,12 +145,17 @@ final class MapCalls {
     List<Result> ways = new ArrayList<>();
     Branches branches = emitter.branch(Condition.EQ, entry, emitter.nullPointer());
     emitter.at(branches.no());
-    Operand snapshot = memory.load(entry, 0, valueType(map));
+    Operand snapshot = snapshot(map, entry, frame, place);
     delete(map, slot);
     Block present = emitter.block();
     ways.add(new Result(present, snapshot));
     ways.add(new Result(branches.yes(), Operand.NULL));
     return ways;
+  }
+
+  private Operand snapshot(MapInfo map, Value entry, Frame frame, String place) {
+    translation.requireUnused(frame, place, map.name());
+    return memory.snapshot(entry, 0, valueType(map), place);
   }
 
   private Value update(MapInfo map, Operand key, Operand value, long flags) {

@@ -72,6 +72,15 @@ final class Merging {
       sites.addAll(right.sites());
       return new Shape.Instance(left.type(), false, left.context(), sites);
     }
+    if (a instanceof Shape.Elements left
+        && b instanceof Shape.Elements right
+        && left.element().equals(right.element())
+        && left.length() == right.length()
+        && left.context() == right.context()) {
+      Set<String> sites = new HashSet<>(left.sites());
+      sites.addAll(right.sites());
+      return new Shape.Elements(left.element(), left.length(), false, left.context(), sites);
+    }
     if (a instanceof Shape.Struct left
         && b instanceof Shape.Struct right
         && left.type().equals(right.type())
@@ -129,8 +138,8 @@ final class Merging {
         }
         yield values;
       }
-      case Shape.Instance _ -> operand.values();
-      case Shape.Primitive _, Shape.Ordering _, Shape.Longs _ ->
+      case Shape.Instance _, Shape.Elements _ -> operand.values();
+      case Shape.Primitive _, Shape.Ordering _ ->
           throw new AssertionError(operand.shape() + " does not become " + target);
     };
   }

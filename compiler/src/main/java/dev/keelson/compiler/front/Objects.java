@@ -7,33 +7,33 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** Objects and their fields, static fields, casts, and what of arrays there is. */
 final class Objects {
-  private static final int MOST_LONGS = 8;
-
   private final Translation translation;
   private final Emitter emitter;
-  private final Arithmetic arithmetic;
+  private final Arrays arrays;
   private final String place;
 
-  Objects(Translation translation, String place) {
+  Objects(Translation translation, MethodBody body, String place) {
     this.translation = translation;
     this.emitter = translation.emitter();
-    this.arithmetic = new Arithmetic(emitter);
+    this.arrays = new Arrays(translation, body, place);
     this.place = place;
   }
 
@@ -43,9 +43,11 @@ final class Objects {
           frame.push(make(ClassLibrary.nameOf(made.className().asSymbol()), index, frame));
       case TypeCheckInstruction check when check.opcode() == Opcode.CHECKCAST ->
           frame.push(cast(frame.pop(), ClassLibrary.nameOf(check.type().asSymbol())));
-      case NewPrimitiveArrayInstruction array when array.typeKind() == TypeKind.LONG ->
-          frame.push(longs(frame.pop()));
-      case ArrayStoreInstruction store when store.typeKind() == TypeKind.LONG -> storeLong(frame);
+      case NewPrimitiveArrayInstruction array -> arrays.make(index, array.typeKind(), frame);
+      case ArrayLoadInstruction load -> arrays.load(load.typeKind(), frame);
+      case ArrayStoreInstruction store -> arrays.store(store.typeKind(), frame);
+      case OperatorInstruction operator when operator.opcode() == Opcode.ARRAYLENGTH ->
+          arrays.length(frame);
       case MonitorInstruction _ ->
           throw new Refusal(
               "synchronized",
@@ -65,13 +67,13 @@ final class Objects {
   }
 
   private static void refuse(Instruction instruction) {
-    String name = instruction.opcode().name();
-    if (name.contains("ALOAD") || name.contains("ASTORE") || name.contains("ARRAY")) {
+    if (instruction instanceof NewReferenceArrayInstruction
+        || instruction instanceof NewMultiArrayInstruction) {
       throw new Refusal(
           "array",
-          "an array is used",
-          "Kernel programs have no heap, and 512 bytes of stack.",
-          "Keep elements in a Maps.array or Maps.perCpuArray.");
+          "an array of references is made",
+          "Kernel programs have no heap that they could refer to.",
+          "Use an array of a primitive type for each component, or a map.");
     }
     throw StepTranslator.unknownInstruction(instruction.opcode());
   }
@@ -101,12 +103,7 @@ final class Objects {
       }
       return Operand.struct(struct, components, site);
     }
-    if (translation.reaches(frame, site)) {
-      throw escape(
-          "the %s of an earlier turn of this loop is still in use".formatted(struct.simpleName()),
-          "One piece of stack stands for all that this place makes.",
-          "Copy what is needed of it into local variables.");
-    }
+    translation.requireUnused(frame, site, struct.simpleName());
     Value slot = emitter.stackSlot(Math.max(struct.layout().sizeBytes(), 1), struct.simpleName());
     translation.memory().zero(slot, struct.layout().sizeBytes());
     return Operand.of(new Shape.Instance(struct, false, false, Set.of(site)), slot);
@@ -140,41 +137,6 @@ final class Objects {
     return translation.compilation().kernelStructs().structName(interfaceName);
   }
 
-  private Operand longs(Operand count) {
-    OptionalLong length = emitter.constant(arithmetic.number(count, Type.I32));
-    if (length.isEmpty() || length.getAsLong() > MOST_LONGS || length.getAsLong() < 0) {
-      throw new Refusal(
-          "array",
-          "an array is made",
-          "The only arrays are the arguments of Kernel.print, at most %d.".formatted(MOST_LONGS),
-          "Keep elements in a Maps.array or Maps.perCpuArray.");
-    }
-    int elements = (int) length.getAsLong();
-    Value slot = emitter.stackSlot(Math.max(1, elements) * Long.BYTES, "arguments");
-    translation.memory().zero(slot, elements * Long.BYTES);
-    return Operand.of(new Shape.Longs(elements), slot);
-  }
-
-  private void storeLong(Frame frame) {
-    Value value = arithmetic.number(frame.pop(), Type.I64);
-    OptionalLong index = emitter.constant(arithmetic.number(frame.pop(), Type.I32));
-    Operand array = frame.pop();
-    if (array.broken()) {
-      return;
-    }
-    if (!(array.shape() instanceof Shape.Longs(int length))
-        || index.isEmpty()
-        || index.getAsLong() < 0
-        || index.getAsLong() >= length) {
-      throw new Refusal(
-          "array",
-          "an array is indexed by something other than a constant within it",
-          "The only arrays are the arguments of Kernel.print.",
-          "Keep elements in a Maps.array or Maps.perCpuArray.");
-    }
-    emitter.store(array.value(), (int) index.getAsLong() * Long.BYTES, Long.BYTES, value);
-  }
-
   void field(FieldInstruction field, Frame frame) {
     String name = field.name().stringValue();
     String owner = ClassLibrary.nameOf(field.owner().asSymbol());
@@ -197,10 +159,7 @@ final class Objects {
     return switch (object.shape()) {
       case Shape.Struct struct -> object.component(struct.type().indexOf(name));
       case Shape.Instance instance ->
-          translation
-              .memory()
-              .loadMember(
-                  object.value(), 0, instance.type(), instance.type().layout().member(name));
+          translation.memory().member(object, instance.type().layout().member(name));
       case Shape.Broken _ -> broken(field);
       default -> throw Malformed.because("the field " + name + " of " + object.shape());
     };
@@ -222,11 +181,60 @@ final class Objects {
               ? other.withComponent(component, value)
               : other);
     } else if (object.shape() instanceof Shape.Instance instance) {
-      DataType.Member member = instance.type().layout().member(name);
-      Operand stored = translation.requireNotNull(frame, value);
-      translation.memory().store(object.value(), member.offset(), member.type(), stored);
+      putInMemory(frame, object, instance.type(), instance.type().layout().member(name), value);
     } else if (!object.broken()) {
       throw Malformed.because("the field " + name + " of " + object.shape() + " is set");
+    }
+  }
+
+  private void putInMemory(
+      Frame frame, Operand object, StructType type, DataType.Member member, Operand value) {
+    StructMemory memory = translation.memory();
+    if (!(member.type() instanceof DataType.Scalar)) {
+      requireOnlyOne(frame, type, member, value);
+    }
+    if (value.shape() instanceof Shape.Zeros(ValueType element, int length)) {
+      if (!member.type().equals(new DataType.Array(element.dataType(), Math.max(1, length)))) {
+        throw new Refusal(
+            "array-length",
+            "%d elements are stored in the field %s, which has another @Length"
+                .formatted(length, member.name()),
+            "An array in memory has the length that is declared.",
+            "Write @Length(%d).".formatted(length));
+      }
+      int end = member.offset() + member.type().sizeBytes();
+      memory.zero(object.value(), member.offset(), end);
+      return;
+    }
+    memory.requireWhole(value);
+    memory.store(object.value(), member.offset(), member.type(), value);
+  }
+
+  /** What is kept in a field is copied there: Java must have no other name for it, old or new. */
+  private void requireOnlyOne(Frame frame, StructType type, DataType.Member member, Operand value) {
+    if (value.maybeNull() || value.shape() instanceof Shape.Null) {
+      throw new Refusal(
+          "null-stored",
+          "null is stored in the field " + member.name(),
+          "It is a part of the %s, which is always there.".formatted(type.simpleName()),
+          "Add a boolean field that says whether it counts.");
+    }
+    boolean shared =
+        value.shape().madeAt().stream()
+            .anyMatch(site -> site.startsWith(".") || translation.reaches(frame, site));
+    boolean fromElsewhere =
+        value.shape().madeAt().isEmpty()
+            && (value.shape() instanceof Shape.Elements || value.shape() instanceof Shape.Instance);
+    if (shared
+        || fromElsewhere
+        || translation.reaches(frame, StructMemory.insideOf(type, member.name()))) {
+      throw new Refusal(
+          "alias",
+          "what is stored in the field %s, or was there before, is in use elsewhere"
+              .formatted(member.name()),
+          "In memory it is a part of the %s: there would be two of it where Java has one."
+              .formatted(type.simpleName()),
+          "Store a new one, or copy element by element.");
     }
   }
 
@@ -291,6 +299,7 @@ final class Objects {
           when access != Shape.Access.CONTEXT
               && (other.shape() instanceof Shape.View || other.shape() instanceof Shape.Null) ->
           emitter.offset(operand.value(), offset);
+      case Shape.Elements _, Shape.Instance _ -> operand.value();
       default ->
           throw new Refusal(
               "identity",

@@ -5,6 +5,7 @@ import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a local variable or stack entry is, without its values: how many SSA values stand for it, of
@@ -13,6 +14,19 @@ import java.util.Set;
 sealed interface Shape {
   /** Types of the values behind an operand of this shape, in order. */
   List<Type> types();
+
+  /** The places of the program that made what is in it, each standing for one piece of memory. */
+  default Set<String> madeAt() {
+    return switch (this) {
+      case Instance instance -> instance.sites();
+      case Elements array -> array.sites();
+      case Struct struct ->
+          struct.components().stream()
+              .flatMap(component -> component.madeAt().stream())
+              .collect(Collectors.toSet());
+      case Primitive _, Ordering _, Box _, View _, Bytes _, Valueless _ -> Set.of();
+    };
+  }
 
   /** An {@code int} (and its smaller kin) or a {@code long}. */
   record Primitive(Type type) implements Shape {
@@ -32,7 +46,7 @@ sealed interface Shape {
   }
 
   /** A shape that can stand for {@code null}. */
-  sealed interface Nullable extends Shape permits Box, Struct, Instance, View {
+  sealed interface Nullable extends Shape permits Box, Struct, Instance, Elements, View {
     boolean nullable();
 
     /** The same, known not to be null or known to be perhaps null. */
@@ -148,13 +162,41 @@ sealed interface Shape {
     }
   }
 
-  /** A {@code long[]} of constant length on the stack: the arguments of a print. */
-  record Longs(int length) implements Shape {
+  /**
+   * An array: a pointer to its elements, which lie in a row.
+   *
+   * @param context whether they lie in the program's context, where an index must be constant
+   * @param sites the places that may have made it; none for a part of something that lives longer
+   */
+  record Elements(
+      ValueType element, int length, boolean nullable, boolean context, Set<String> sites)
+      implements Nullable {
+    public Elements {
+      sites = Set.copyOf(sites);
+    }
+
     @Override
     public List<Type> types() {
       return List.of(Type.POINTER);
     }
+
+    @Override
+    public Elements nullable(boolean value) {
+      return new Elements(element, length, value, context, sites);
+    }
+
+    @Override
+    public boolean hasPresence() {
+      return false;
+    }
+
+    DataType.Array layout() {
+      return new DataType.Array(element.dataType(), length);
+    }
   }
+
+  /** A new array on its way into the field of an object, which becomes the array. */
+  record Zeros(ValueType element, int length) implements Valueless {}
 
   /** The constant {@code null}. */
   record Null() implements Valueless {}
@@ -179,7 +221,7 @@ sealed interface Shape {
 
   /** Shapes that are known entirely. */
   sealed interface Valueless extends Shape
-      permits Null, MapReference, SettingReference, Text, Thrown, Unusable, Broken {
+      permits Null, Zeros, MapReference, SettingReference, Text, Thrown, Unusable, Broken {
     @Override
     default List<Type> types() {
       return List.of();

@@ -45,7 +45,7 @@ final class StepTranslator {
     this.body = body;
     this.arrivals = arrivals;
     this.arithmetic = new Arithmetic(emitter);
-    this.objects = new Objects(translation, place);
+    this.objects = new Objects(translation, body, place);
     this.calls = new Calls(translation, body, place);
   }
 

@@ -1,17 +1,23 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Shape.Access;
+import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
+import dev.keelson.compiler.ir.Terminator.FaultKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads and writes values in the memory of stack slots, map entries, ring slots and contexts. */
 final class StructMemory {
-  /** More bytes than this are copied by one probe read instead of a row of loads and stores. */
+  /** More bytes than this are copied or zeroed by one helper call, not by a row of stores. */
   private static final int MOST_COPIED_BYTES = 64;
+
+  private static final int MOST_ZEROED_BYTES = 128;
 
   private final Emitter emitter;
   private final StructTypes structs;
@@ -28,45 +34,97 @@ final class StructMemory {
     return Operand.number(emitter.load(address, offset, kind.sizeBytes(), signed, false, type));
   }
 
-  /** A snapshot of a box or record. */
-  Operand load(Value address, int offset, ValueType type) {
+  /**
+   * A snapshot of a box or record: what it holds in arrays and objects is copied to the stack.
+   *
+   * @param site where the copies are made
+   */
+  Operand snapshot(Value address, int offset, ValueType type, String site) {
     return switch (type) {
       case ValueType.Boxed(DataType.Scalar kind) ->
           new Operand(new Shape.Box(kind, false), load(address, offset, kind).values());
-      case ValueType.Structured(StructType struct) -> loadStruct(address, offset, struct);
+      case ValueType.Structured(StructType struct) -> {
+        List<Operand> components = new ArrayList<>();
+        for (DataType.Member member : struct.layout().members()) {
+          components.add(copyOfMember(address, offset + member.offset(), struct, member, site));
+        }
+        yield Operand.struct(struct, components, "");
+      }
     };
   }
 
-  private Operand loadStruct(Value address, int offset, StructType struct) {
-    List<Operand> components = new ArrayList<>();
-    for (DataType.Member member : struct.layout().members()) {
-      components.add(loadMember(address, offset, struct, member));
+  private Operand copyOfMember(
+      Value address, int at, StructType struct, DataType.Member member, String site) {
+    ValueType part = structs.memberType(struct, member.name());
+    return switch (member.type()) {
+      case DataType.Scalar kind -> load(address, at, kind);
+      case DataType.Struct _
+          when part instanceof ValueType.Structured(StructType inner) && inner.isRecord() ->
+          snapshot(address, at, part, site);
+      case DataType.Struct _, DataType.Array _ -> {
+        Value copy = emitter.stackSlot(member.type().sizeBytes(), member.name());
+        copy(copy, 0, address, at, member.type().sizeBytes(), false);
+        yield inMemory(copy, part, member.type(), false, Set.of(site));
+      }
+    };
+  }
+
+  /** A member of an object: arrays and objects in it stay where they are. */
+  Operand member(Operand object, DataType.Member member) {
+    Shape.Instance owner = (Shape.Instance) object.shape();
+    ValueType part = structs.memberType(owner.type(), member.name());
+    return switch (member.type()) {
+      case DataType.Scalar kind -> load(object.value(), member.offset(), kind);
+      case DataType.Struct _, DataType.Array _ -> {
+        Set<String> sites = new HashSet<>(owner.sites());
+        sites.add(insideOf(owner.type(), member.name()));
+        yield inMemory(
+            emitter.offset(object.value(), member.offset()),
+            part,
+            member.type(),
+            owner.context(),
+            sites);
+      }
+    };
+  }
+
+  /** The site of what is a part of an object, and no memory of its own. */
+  static String insideOf(StructType owner, String member) {
+    return "." + owner.className() + "." + member;
+  }
+
+  private Operand inMemory(
+      Value address, ValueType part, DataType type, boolean context, Set<String> sites) {
+    if (type instanceof DataType.Array(DataType _, int length)) {
+      return Operand.of(new Shape.Elements(part, length, false, context, sites), address);
     }
+    StructType struct = ((ValueType.Structured) part).type();
+    Operand object = Operand.of(new Shape.Instance(struct, false, context, sites), address);
+    if (!struct.isRecord()) {
+      return object;
+    }
+    List<Operand> components = new ArrayList<>();
+    struct.layout().members().forEach(inner -> components.add(member(object, inner)));
     return Operand.struct(struct, components, "");
   }
 
-  /** A member of the struct at {@code address + offset}. */
-  Operand loadMember(Value address, int offset, StructType struct, DataType.Member member) {
-    int at = offset + member.offset();
-    return switch (member.type()) {
-      case DataType.Scalar kind -> load(address, at, kind);
-      case DataType.Struct _ ->
-          loadStruct(address, at, structs.memberStruct(struct, member.name()));
-      case DataType.Array _ ->
-          throw new Refusal(
-              "array",
-              "the array %s of a stored %s is read".formatted(member.name(), struct.simpleName()),
-              "Arrays are written by kernel programs, and read in user space.",
-              "Keep what the program itself needs in fields of primitive types.");
-    };
-  }
-
-  /** Zeroes the memory of a new struct. */
+  /** Zeroes new memory. */
   void zero(Value address, int sizeBytes) {
     zero(address, 0, sizeBytes);
   }
 
-  private void zero(Value address, int from, int to) {
+  void zero(Value address, int from, int to) {
+    if (to - from > MOST_ZEROED_BYTES) {
+      // A probe read of what is no kernel address fills its destination with zeros
+      // (bpf_probe_read_kernel_common, kernel/trace/bpf_trace.c, v6.18).
+      emitter.call(
+          Helper.PROBE_READ_KERNEL,
+          Type.I64,
+          emitter.offset(address, from),
+          emitter.int64(to - from),
+          emitter.int64(0));
+      return;
+    }
     int at = from;
     while (at < to) {
       int size = chunk(at, to);
@@ -84,16 +142,35 @@ final class StructMemory {
     return size;
   }
 
-  /** Writes an operand that is not null as {@code type}, zeroing the padding. */
+  /** Faults where a part of what is about to be stored is null: memory has no room for it. */
+  void requireWhole(Operand operand) {
+    if (!(operand.shape() instanceof Shape.Struct struct)) {
+      return;
+    }
+    for (int i = 0; i < struct.components().size(); i++) {
+      Operand part = operand.component(i);
+      if (part.shape() instanceof Shape.Null) {
+        emitter.fault(FaultKind.NULL_POINTER);
+        emitter.at(emitter.newBlock());
+      } else if (part.maybeNull()) {
+        Value witness = part.values().getFirst();
+        emitter.faultIf(
+            Condition.EQ, witness, emitter.zero(witness.type()), FaultKind.NULL_POINTER);
+      }
+      requireWhole(part.notNull());
+    }
+  }
+
+  /** Writes an operand that is whole as {@code type}, zeroing the padding. */
   void store(Value address, int offset, DataType type, Operand operand) {
-    if (operand.broken()) {
+    if (operand.broken() || operand.shape() instanceof Shape.Null) {
       return;
     }
     switch (type) {
       case DataType.Scalar kind ->
           emitter.store(address, offset, kind.sizeBytes(), operand.value());
-      case DataType.Array(DataType _, int length) -> storeBytes(address, offset, length, operand);
-      case DataType.Struct struct -> storeStruct(address, offset, struct, operand);
+      case DataType.Array array -> storeArray(address, offset, array, operand);
+      case DataType.Struct struct -> storeStruct(address, offset, struct, operand.notNull());
     }
   }
 
@@ -103,8 +180,8 @@ final class StructMemory {
       DataType.Member member = struct.members().get(i);
       zero(address, offset + end, offset + member.offset());
       Operand value =
-          operand.shape() instanceof Shape.Instance(StructType type, boolean _, boolean _, var _)
-              ? loadMember(operand.value(), 0, type, member)
+          operand.shape() instanceof Shape.Instance
+              ? member(operand, member)
               : operand.component(i);
       store(address, offset + member.offset(), member.type(), value);
       end = member.offset() + member.type().sizeBytes();
@@ -112,43 +189,70 @@ final class StructMemory {
     zero(address, offset + end, offset + struct.sizeBytes());
   }
 
-  private void storeBytes(Value address, int offset, int length, Operand operand) {
-    if (operand.shape() instanceof Shape.Null) {
-      zero(address, offset, offset + length);
-      return;
+  private void storeArray(Value address, int offset, DataType.Array array, Operand operand) {
+    switch (operand.shape()) {
+      case Shape.Elements given -> {
+        if (given.length() != array.length()) {
+          throw lengthDiffers(given.length(), array.length());
+        }
+        copy(address, offset, operand.value(), 0, array.sizeBytes(), false);
+      }
+      case Shape.Bytes(Access access, int from, int available)
+          when array.element() == DataType.Scalar.BYTE -> {
+        if (available < array.length()) {
+          throw lengthDiffers(available, array.length());
+        }
+        if (access == Access.PROBE) {
+          probe(address, offset, operand.value(), from, array.length());
+        } else {
+          copy(address, offset, operand.value(), from, array.length(), true);
+        }
+      }
+      default ->
+          throw new Refusal(
+              "array",
+              "an array is stored that is none of the program's own and none of a kernel struct",
+              "Kernel programs have no heap to keep arrays on.",
+              "Store a new array of that length, or what the accessor of a @KernelStruct gives.");
     }
-    if (!(operand.shape() instanceof Shape.Bytes(Access access, int from, int available))) {
-      throw new Refusal(
-          "array",
-          "an array that is no byte[] of a kernel struct is stored",
-          "Kernel programs have no heap to keep arrays on.",
-          "Pass what the accessor of a @KernelStruct gives, such as task.comm().");
-    }
-    if (available < length) {
-      throw new Refusal(
-          "array-length",
-          "%d bytes are stored where @Length says %d".formatted(available, length),
-          "The kernel's array is shorter.",
-          "Write @Length(%d).".formatted(available));
-    }
-    if (access == Access.PROBE || (access == Access.BTF && length > MOST_COPIED_BYTES)) {
-      emitter.call(
-          Helper.PROBE_READ_KERNEL,
-          Type.I64,
-          emitter.offset(address, offset),
-          emitter.int64(length),
-          emitter.offset(operand.value(), from));
+  }
+
+  private static Refusal lengthDiffers(int given, int declared) {
+    return new Refusal(
+        "array-length",
+        "%d elements are stored where @Length says %d".formatted(given, declared),
+        "An array in memory has the length that is declared.",
+        "Write @Length(%d).".formatted(given));
+  }
+
+  /**
+   * @param stable whether nothing that this program does changes the source
+   */
+  private void copy(Value to, int toOffset, Value from, int fromOffset, int bytes, boolean stable) {
+    if (bytes > MOST_COPIED_BYTES) {
+      probe(to, toOffset, from, fromOffset, bytes);
       return;
     }
     int copied = 0;
-    while (copied < length) {
+    while (copied < bytes) {
       int size =
-          Math.min(chunk(from + copied, from + length), chunk(offset + copied, offset + length));
+          Math.min(
+              chunk(fromOffset + copied, fromOffset + bytes),
+              chunk(toOffset + copied, toOffset + bytes));
       Type type = size == 8 ? Type.I64 : Type.I32;
-      Value piece = emitter.load(operand.value(), from + copied, size, false, true, type);
-      emitter.store(address, offset + copied, size, piece);
+      Value piece = emitter.load(from, fromOffset + copied, size, false, stable, type);
+      emitter.store(to, toOffset + copied, size, piece);
       copied += size;
     }
+  }
+
+  private void probe(Value to, int toOffset, Value from, int fromOffset, int bytes) {
+    emitter.call(
+        Helper.PROBE_READ_KERNEL,
+        Type.I64,
+        emitter.offset(to, toOffset),
+        emitter.int64(bytes),
+        emitter.offset(from, fromOffset));
   }
 
   /** A stack slot that holds the operand as {@code type}, for helpers. */

@@ -4,9 +4,11 @@ import dev.keelson.object.layout.DataType;
 import dev.keelson.program.Length;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.RecordComponentInfo;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +86,13 @@ final class StructTypes {
       throw unsupported(source.name(), "it is an interface");
     }
     if (!source.isRecord() && !source.superclass().equals("java.lang.Object")) {
-      throw unsupported(source.name(), "it extends " + source.superclass());
+      throw new Refusal(
+          "struct-type",
+          "%s is not a struct: it extends %s"
+              .formatted(source.simpleName(), simpleName(source.superclass())),
+          "C has no inheritance, and the kernel stores what C has.",
+          "Make the %s a field: final %1$s base = new %1$s();"
+              .formatted(simpleName(source.superclass())));
     }
     List<DataType.Declared> members = new ArrayList<>();
     for (FieldModel field : source.model().fields()) {
@@ -93,8 +101,41 @@ final class StructTypes {
             new DataType.Declared(field.fieldName().stringValue(), memberType(source, field)));
       }
     }
+    if (!source.isRecord()) {
+      requireMade(source, members);
+    }
     DataType.Struct layout = DataType.Struct.of(source.simpleName(), members);
     return new StructType(source.name(), source.isRecord(), layout);
+  }
+
+  /** In memory the arrays and objects of an object are always there: so they must be in Java. */
+  private static void requireMade(ClassSource source, List<DataType.Declared> members) {
+    for (DataType.Declared member : members) {
+      if (member.type() instanceof DataType.Scalar) {
+        continue;
+      }
+      for (MethodBody method : source.methods()) {
+        if (method.name().equals("<init>") && !sets(method, source, member.name())) {
+          throw unsupported(
+              source.name(), "its field " + member.name() + " is null when it is made");
+        }
+      }
+    }
+  }
+
+  private static boolean sets(MethodBody constructor, ClassSource source, String field) {
+    return constructor.steps().stream()
+        .map(MethodBody.Step::instruction)
+        .anyMatch(instruction ->
+            switch (instruction) {
+              case FieldInstruction put ->
+                  put.opcode() == Opcode.PUTFIELD && put.name().equalsString(field);
+              // Another constructor of the same class does it.
+              case InvokeInstruction invoke ->
+                  invoke.name().equalsString("<init>")
+                      && ClassLibrary.nameOf(invoke.owner().asSymbol()).equals(source.name());
+              default -> false;
+            });
   }
 
   private DataType memberType(ClassSource source, FieldModel field) {
@@ -104,16 +145,34 @@ final class StructTypes {
     if (primitive.isPresent()) {
       return primitive.get();
     }
-    if (type.equals(ConstantDescs.CD_byte.arrayType())) {
-      return new DataType.Array(DataType.Scalar.BYTE, length(source, field, name));
+    if (type.isArray()) {
+      return new DataType.Array(element(source, name, type), length(source, field, name));
     }
     if (type.isClassOrInterface()) {
       String className = ClassLibrary.nameOf(type);
-      if (library.find(className).map(ClassSource::isRecord).orElse(false)) {
+      if (library.find(className).isPresent()) {
         return struct(className).layout();
       }
     }
     throw unsupported(source.name(), "its field " + name + " is a " + type.displayName());
+  }
+
+  private DataType element(ClassSource source, String name, ClassDesc array) {
+    ClassDesc type = array.componentType();
+    Optional<DataType.Scalar> primitive = primitive(type);
+    if (primitive.isPresent()) {
+      return primitive.get();
+    }
+    if (type.isClassOrInterface()) {
+      String className = ClassLibrary.nameOf(type);
+      if (library.find(className).map(ClassSource::isRecord).orElse(false)) {
+        StructType record = struct(className);
+        if (record.layout().members().stream().allMatch(m -> m.type() instanceof DataType.Scalar)) {
+          return record.layout();
+        }
+      }
+    }
+    throw unsupported(source.name(), "its array " + name + " is a " + array.displayName());
   }
 
   private static int length(ClassSource source, FieldModel field, String name) {
@@ -136,14 +195,19 @@ final class StructTypes {
     return elements;
   }
 
-  /** The nested record that a member of {@code owner} holds. */
-  StructType memberStruct(StructType owner, String member) {
+  /** What a member of {@code owner} is, or is an array of. */
+  ValueType memberType(StructType owner, String member) {
     FieldModel field =
         library.get(owner.className()).model().fields().stream()
             .filter(one -> one.fieldName().equalsString(member))
             .findFirst()
             .orElseThrow(() -> Malformed.because(owner.className() + " has no " + member));
-    return struct(ClassLibrary.nameOf(field.fieldTypeSymbol()));
+    ClassDesc type = field.fieldTypeSymbol();
+    ClassDesc part = type.isArray() ? type.componentType() : type;
+    Optional<DataType.Scalar> primitive = primitive(part);
+    return primitive.isPresent()
+        ? new ValueType.Boxed(primitive.get())
+        : new ValueType.Structured(struct(ClassLibrary.nameOf(part)));
   }
 
   private static String simpleName(String className) {
@@ -156,6 +220,7 @@ final class StructTypes {
         "struct-type",
         "%s is not a struct: %s".formatted(simpleName(className), why),
         "What the kernel stores is a record, or a plain class, of primitive fields.",
-        "Use boolean, byte, short, char, int, long, a record of them, or @Length(n) byte[].");
+        "Use boolean, byte, short, char, int, long, records and classes of them, and arrays of them"
+            + " with @Length.");
   }
 }

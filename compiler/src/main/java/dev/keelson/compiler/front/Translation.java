@@ -148,10 +148,19 @@ final class Translation {
     return holds(current, site) || calls.stream().anyMatch(call -> holds(call.caller(), site));
   }
 
+  /** Refuses to make something where what was made there before is still in use. */
+  void requireUnused(Frame current, String site, String what) {
+    if (reaches(current, site)) {
+      throw new Refusal(
+          "escape",
+          "the %s of an earlier turn of this loop is still in use".formatted(what),
+          "One piece of stack stands for all that this place makes.",
+          "Copy what is needed of it into local variables.");
+    }
+  }
+
   private static boolean holds(Frame frame, String site) {
-    return frame.operands().stream()
-        .anyMatch(operand ->
-            operand.shape() instanceof Shape.Instance instance && instance.sites().contains(site));
+    return frame.operands().stream().anyMatch(operand -> operand.shape().madeAt().contains(site));
   }
 
   /**

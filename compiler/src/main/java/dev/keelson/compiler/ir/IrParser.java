@@ -22,6 +22,7 @@ public final class IrParser {
   private static final Pattern LABEL = Pattern.compile("(b\\d+)(?:\\((.*)\\))?:");
   private static final Pattern STEP = Pattern.compile("(?:(v\\d+) (\\w+) = )?(.*?)(?: ; (\\d+))?");
   private static final Pattern PLACE = Pattern.compile("(v\\d+)([+-]\\d+)");
+  private static final Pattern INDEX = Pattern.compile("(v\\d+), (v\\d+) \\* (\\d+)");
   private static final Pattern EDGE = Pattern.compile("(b\\d+)(?:\\(([^)]*)\\))?");
   private static final Pattern CALL = Pattern.compile("(\\S+)\\((.*)\\)");
   private static final Pattern BRANCH = Pattern.compile("(\\w+) (v\\d+), (v\\d+), (b.*)");
@@ -139,6 +140,11 @@ public final class IrParser {
       case "offset" -> {
         Matcher place = match(PLACE, rest);
         yield new Op.Offset(value(place.group(1)), Integer.parseInt(place.group(2)));
+      }
+      case "index" -> {
+        Matcher index = match(INDEX, rest);
+        yield new Op.Index(
+            value(index.group(1)), value(index.group(2)), Integer.parseInt(index.group(3)));
       }
       case "load" -> load(rest);
       case "store" -> {

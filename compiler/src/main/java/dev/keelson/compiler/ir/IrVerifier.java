@@ -131,6 +131,11 @@ public final class IrVerifier {
       case Op.Unary u -> number(result) && u.kind().result(u.operand().type()) == result;
       case Op.Compare c -> result == Type.I32 && comparable(c.condition(), c.left(), c.right());
       case Op.Offset o -> result == Type.POINTER && o.base().type() == Type.POINTER;
+      case Op.Index i ->
+          result == Type.POINTER
+              && i.base().type() == Type.POINTER
+              && i.index().type() == Type.I64
+              && i.scale() > 0;
       case Op.Load l ->
           l.address().type() == Type.POINTER
               && switch (l.sizeBytes()) {

@@ -175,6 +175,23 @@ public sealed interface Op {
   }
 
   /**
+   * {@code base} plus {@code index} times {@code scale} bytes. The index is {@code I64}, and a
+   * branch on the very same value has shown that it lies within: what the verifier learns of a
+   * register it does not know of its copies in other forms.
+   */
+  record Index(Value base, Value index, int scale) implements Op {
+    @Override
+    public List<Value> operands() {
+      return List.of(base, index);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Index(change.apply(base), change.apply(index), scale);
+    }
+  }
+
+  /**
    * {@code sizeBytes} (1, 2, 4, 8) from memory that the verifier lets a program read directly:
    * stack, map value, ring slot, context, or a kernel object it knows by BTF.
    *

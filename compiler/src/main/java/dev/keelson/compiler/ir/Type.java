@@ -6,7 +6,10 @@ public enum Type {
   I32,
   /** 64 bits. */
   I64,
-  /** A pointer or a null pointer; arithmetic on it is by {@link Op.Offset} only. */
+  /**
+   * A pointer or a null pointer; arithmetic on it is by {@link Op.Offset} and {@link Op.Index}
+   * only.
+   */
   POINTER,
   /** No value. */
   VOID

@@ -48,7 +48,8 @@ public final class DeadStores {
         }
         // The value may be an address itself: then its slot is out of sight.
         read(store.value(), overwritten);
-      } else if (!(instruction.op() instanceof Op.Offset)) {
+      } else if (!(instruction.op() instanceof Op.Offset)
+          && !(instruction.op() instanceof Op.Index)) {
         instruction.op().operands().forEach(operand -> read(operand, overwritten));
       }
       kept.add(instruction);
@@ -58,21 +59,24 @@ public final class DeadStores {
   }
 
   private void read(Value value, Map<Value, BitSet> overwritten) {
-    Place place = place(value, 0);
-    if (place != null) {
-      overwritten.remove(place.slot());
-    } else if (value.type() == Type.POINTER && mayBeStack(value)) {
+    if (value.type() != Type.POINTER) {
+      return;
+    }
+    Value base = base(value);
+    if (definitions.get(base) == null) {
+      // A pointer that arrives by a block parameter may lead to any slot.
       overwritten.clear();
+    } else {
+      overwritten.remove(base);
     }
   }
 
-  /** A pointer that arrives by a block parameter may lead to any slot. */
-  private boolean mayBeStack(Value value) {
-    Value base = value;
-    while (definitions.get(base) instanceof Op.Offset offset) {
-      base = offset.base();
-    }
-    return definitions.get(base) == null;
+  private Value base(Value pointer) {
+    return switch (definitions.get(pointer)) {
+      case Op.Offset offset -> base(offset.base());
+      case Op.Index index -> base(index.base());
+      case null, default -> pointer;
+    };
   }
 
   private Place place(Value address, int offset) {

@@ -12,8 +12,10 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Local rules: constants are computed, dear operations become cheap ones, widening goes where it
@@ -23,6 +25,7 @@ public final class Simplify {
   private final Function function;
   private final Map<Value, Op> definitions = new HashMap<>();
   private final Substitution substitution = new Substitution();
+  private final Set<Value> indexes = new HashSet<>();
   private final List<Instruction> out = new ArrayList<>();
   private boolean changed;
   private int line;
@@ -38,7 +41,12 @@ public final class Simplify {
 
   private boolean run() {
     for (Block block : function.blocks()) {
-      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
+      for (Instruction instruction : block.instructions()) {
+        definitions.put(instruction.result(), instruction.op());
+        if (instruction.op() instanceof Op.Index index) {
+          indexes.add(index.index());
+        }
+      }
     }
     for (Block block : function.blocks()) {
       List<Instruction> old = List.copyOf(block.instructions());
@@ -75,6 +83,7 @@ public final class Simplify {
       case Op.Unary u -> unary(result.type(), u);
       case Op.Compare c -> compare(c);
       case Op.Offset o -> offset(o);
+      case Op.Index i -> index(i);
       case Op.Store s -> store(s);
       case Op.Load l -> null;
       case Op.Const c -> null;
@@ -135,7 +144,9 @@ public final class Simplify {
       case AND ->
           c == 0
               ? new Op.Const(0)
-              : c == -1 ? x : c == 0xffff_ffffL ? zeroUpper(x) : reassociate(type, b, c);
+              : c == -1 || (c == 1 && truth(x))
+                  ? x
+                  : c == 0xffff_ffffL ? zeroUpper(x) : reassociate(type, b, c);
       case OR -> c == 0 ? x : c == -1 ? new Op.Const(-1) : reassociate(type, b, c);
       case XOR -> c == 0 ? x : reassociate(type, b, c);
       case SHL, SHR, USHR -> {
@@ -316,7 +327,8 @@ public final class Simplify {
 
   /** Compares what was widened before it was, where that gives the same answer. */
   private Test narrowed(Test test, Long right) {
-    if (!(definitions.get(test.left) instanceof Op.Unary wide)) {
+    // An index stays wide: the verifier must see the check of the register that is added.
+    if (!(definitions.get(test.left) instanceof Op.Unary wide) || indexes.contains(test.left)) {
       return test;
     }
     boolean unsigned =
@@ -346,6 +358,11 @@ public final class Simplify {
     return definitions.get(o.base()) instanceof Op.Offset inner
         ? new Op.Offset(inner.base(), inner.bytes() + o.bytes())
         : null;
+  }
+
+  private Object index(Op.Index i) {
+    Long index = constant(i.index());
+    return index == null ? null : new Op.Offset(i.base(), Math.toIntExact(index * i.scale()));
   }
 
   /** A store takes the low bytes anyway. */

@@ -99,6 +99,7 @@ public final class ValueNumbering {
       case Op.Unary u -> true;
       case Op.Compare c -> true;
       case Op.Offset o -> true;
+      case Op.Index i -> true;
       case Op.Load l -> l.stable();
       case Op.Const c -> false;
       case Op.MapAddress a -> false;

@@ -180,14 +180,6 @@ final class RejectedPrograms {
     }
   }
 
-  static final class Arrays {
-    @SyscallProgram
-    static int program(Context context) {
-      int[] numbers = new int[context.number];
-      return numbers.length;
-    }
-  }
-
   static final class Lambda {
     @SyscallProgram
     static void program(Context context) {

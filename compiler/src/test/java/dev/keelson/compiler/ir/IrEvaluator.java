@@ -93,6 +93,7 @@ public final class IrEvaluator {
       case Op.Compare c ->
           holds(c.condition(), values.get(c.left()), values.get(c.right())) ? 1 : 0;
       case Op.Offset o -> values.get(o.base()) + o.bytes();
+      case Op.Index i -> values.get(i.base()) + values.get(i.index()) * i.scale();
       case Op.Load l -> load(l, values.get(l.address()));
       case Op.Store s -> store(s, values.get(s.address()), values.get(s.value()));
       case Op.CallHelper c ->

@@ -244,8 +244,25 @@ public final class RandomFunctions {
       base = add(Type.POINTER, new Op.Offset(slot, 4));
       add(Type.VOID, new Op.Store(base, 0, 4, any(Type.I32, true)));
     }
+    if (random.nextBoolean()) {
+      indexed(slot);
+    }
     scope.add(add(Type.I64, new Op.Load(slot, 0, 8, false, false)));
     scope.add(add(Type.I32, new Op.Load(base, 2, 2, random.nextBoolean(), false)));
+  }
+
+  /** Reads or writes one of the slot's four shorts, or of its last two. */
+  private void indexed(Value slot) {
+    boolean end = random.nextBoolean();
+    Value few = number(Type.I32, end ? 1 : 3);
+    Value index = add(Type.I32, new Op.Binary(BinaryKind.AND, any(Type.I32, true), few));
+    Value wide = add(Type.I64, new Op.Unary(UnaryKind.ZEXT32, index));
+    Value base = end ? add(Type.POINTER, new Op.Offset(slot, 4)) : slot;
+    Value place = add(Type.POINTER, new Op.Index(base, wide, 2));
+    if (random.nextBoolean()) {
+      add(Type.VOID, new Op.Store(place, 0, 2, any(Type.I32, true)));
+    }
+    scope.add(add(Type.I32, new Op.Load(place, 0, 2, random.nextBoolean(), false)));
   }
 
   private void call(Function callee) {

@@ -1,0 +1,167 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.program.HashMap;
+import dev.keelson.program.Length;
+import dev.keelson.program.Maps;
+import dev.keelson.program.SyscallProgram;
+
+/** Programs whose data cannot be kept as they say: each says why in {@code rejected-data.txt}. */
+@SuppressWarnings({"all", "rawtypes"}) // wrong on purpose
+final class RejectedData {
+  private RejectedData() {}
+
+  record Wait(int tid, long nanos) {}
+
+  static class Context {
+    int number;
+    long wide;
+
+    @Length(4)
+    final int[] few = new int[4];
+  }
+
+  static final class Totals {
+    @Length(4)
+    long[] each = new long[4];
+  }
+
+  static final class VariableLength {
+    @SyscallProgram
+    static int program(Context context) {
+      int[] numbers = new int[context.number];
+      return numbers.length;
+    }
+  }
+
+  static final class LargeArray {
+    @SyscallProgram
+    static int program(Context context) {
+      long[] numbers = new long[5000];
+      return numbers.length;
+    }
+  }
+
+  static final class ArrayOfReferences {
+    @SyscallProgram
+    static int program(Context context) {
+      Wait[] waits = new Wait[2];
+      return waits.length;
+    }
+  }
+
+  static final class ArrayOfArrays {
+    @SyscallProgram
+    static int program(Context context) {
+      int[][] grid = new int[2][2];
+      return grid.length;
+    }
+  }
+
+  static final class FloatingArray {
+    @SyscallProgram
+    static int program(Context context) {
+      double[] parts = new double[2];
+      return parts.length;
+    }
+  }
+
+  static final class ClonedArray {
+    @SyscallProgram
+    static int program(Context context) {
+      int[] numbers = {1, 2};
+      return numbers.clone()[0];
+    }
+  }
+
+  static final class ArrayOfAnEarlierTurn {
+    @SyscallProgram
+    static int program(Context context) {
+      int[] previous = new int[2];
+      for (int i = 0; i < 4; i++) {
+        int[] next = {i, i};
+        previous = i == 2 ? previous : next;
+      }
+      return previous[0];
+    }
+  }
+
+  static final class DifferentLengths {
+    @SyscallProgram
+    static int program(Context context) {
+      int[] numbers = context.number > 0 ? new int[2] : new int[3];
+      return numbers[0];
+    }
+  }
+
+  static final class VariableInContext {
+    @SyscallProgram
+    static int program(Context context) {
+      return context.few[context.number];
+    }
+  }
+
+  static final class SharedArray {
+    @SyscallProgram
+    static int program(Context context) {
+      long[] mine = {1, 2, 3, 4};
+      Totals totals = new Totals();
+      totals.each = mine;
+      mine[0] = 5;
+      return (int) totals.each[0];
+    }
+  }
+
+  static final class ReplacedArray {
+    @SyscallProgram
+    static int program(Context context) {
+      Totals totals = new Totals();
+      long[] old = totals.each;
+      totals.each = new long[4];
+      totals.each[0] = 1;
+      return (int) old[0];
+    }
+  }
+
+  static final class WrongLength {
+    static final class Short {
+      @Length(4)
+      final long[] each = new long[3];
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      return new Short().each.length;
+    }
+  }
+
+  static final class NullArray {
+    @SyscallProgram
+    static void program(Context context) {
+      Totals totals = new Totals();
+      totals.each = null;
+    }
+  }
+
+  static final class ArrayNeverMade {
+    static final class Late {
+      @Length(4)
+      long[] each;
+    }
+
+    @SyscallProgram
+    static void program(Context context) {
+      new Late();
+    }
+  }
+
+  static final class Extends {
+    static final class More extends Context {
+      int more;
+    }
+
+    static final HashMap<Integer, More> ALL = Maps.hash(1);
+
+    @SyscallProgram
+    static void program() {}
+  }
+}
