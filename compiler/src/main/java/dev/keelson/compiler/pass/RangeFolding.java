@@ -21,12 +21,14 @@ import java.util.List;
 public final class RangeFolding {
   private final Function function;
   private final Intervals intervals;
+  private final VerifierRanges verifier;
   private final Substitution substitution = new Substitution();
   private boolean changed;
 
   private RangeFolding(Function function) {
     this.function = function;
     this.intervals = Intervals.of(function);
+    this.verifier = new VerifierRanges(function);
   }
 
   /** Returns whether anything changed. */
@@ -53,7 +55,7 @@ public final class RangeFolding {
     }
     block.instructions().clear();
     block.instructions().addAll(folded);
-    if (block.terminator() instanceof Branch branch) {
+    if (block.terminator() instanceof Branch branch && verifier.needsNot(branch)) {
       intervals
           .compare(block, branch.condition(), branch.left(), branch.right())
           .ifPresent(holds -> {
@@ -86,6 +88,7 @@ public final class RangeFolding {
       case Op.MapAddress a -> op;
       case Op.StackSlot s -> op;
       case Op.Offset o -> op;
+      case Op.Index i -> op;
       case Op.Store s -> op;
       case Op.CallHelper c -> op;
       case Op.CallFunction c -> op;

@@ -207,4 +207,23 @@ public final class Arrays {
     int[] same = n.d > 0 ? one : other;
     n.flag = (one == other ? 1 : 0) + (same == one ? 2 : 0) + (same == null ? 4 : 0);
   }
+
+  @SyscallProgram
+  static void indicesKnownToBeWithin(Numbers n) {
+    int[] slots = new int[10];
+    slots[Integer.remainderUnsigned(n.c, 10)] = n.d;
+    slots[(n.d >>> 29) + (n.c & 1)] += n.c;
+    if (n.c >= 0 && n.c < 10) {
+      slots[n.c] ^= 77;
+    }
+    if (n.a >= 0 && n.a <= 9) {
+      slots[(int) n.a]++;
+    }
+    for (int i = n.d & 7; i < 10; i += 3) {
+      slots[i] += i;
+    }
+    n.small = slots[(n.d & 0x7fffffff) / 300_000_000];
+    n.flag = slots[9] + slots[0];
+    n.result = slots[Math.min(Math.max(n.c, 0), 9)];
+  }
 }

@@ -1,0 +1,81 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator.Branch;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Value;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which checks of an index the kernel's verifier can do without: it must come to the same bounds by
+ * itself, and of a quotient or a remainder it knows nothing (adjust_scalar_min_max_vals,
+ * kernel/bpf/verifier.c, v6.18).
+ */
+final class VerifierRanges {
+  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Map<Value, Set<Value>> incoming = new HashMap<>();
+  private final Set<Value> indexes = new HashSet<>();
+
+  VerifierRanges(Function function) {
+    for (Block block : function.blocks()) {
+      for (Instruction instruction : block.instructions()) {
+        definitions.put(instruction.result(), instruction.op());
+        if (instruction.op() instanceof Op.Index index) {
+          indexes.add(index.index());
+        }
+      }
+      for (Edge edge : block.terminator().edges()) {
+        List<Value> parameters = edge.target().parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+          incoming
+              .computeIfAbsent(parameters.get(i), p -> new HashSet<>())
+              .add(edge.arguments().get(i));
+        }
+      }
+    }
+  }
+
+  /** Whether the branch may go as far as the verifier is concerned. */
+  boolean needsNot(Branch branch) {
+    return !indexes.contains(branch.left()) || follows(branch.left(), new HashSet<>());
+  }
+
+  private boolean follows(Value value, Set<Value> underWay) {
+    if (!underWay.add(value)) {
+      return true;
+    }
+    return switch (definitions.get(value)) {
+      case null ->
+          incoming.getOrDefault(value, Set.of()).stream()
+              .allMatch(argument -> follows(argument, underWay));
+      case Op.Binary b ->
+          switch (b.kind()) {
+            case DIV, REM, UDIV, UREM -> false;
+            // A mask bounds whatever it is put on.
+            case AND -> follows(b.right(), underWay);
+            case SHL, SHR, USHR -> follows(b.left(), underWay);
+            case ADD, SUB, MUL, OR, XOR ->
+                follows(b.left(), underWay) && follows(b.right(), underWay);
+          };
+      case Op.Unary u -> follows(u.operand(), underWay);
+      case Op.Const c -> true;
+      case Op.Load l -> true;
+      case Op.Compare c -> true;
+      case Op.Parameter p -> true;
+      case Op.CallHelper c -> true;
+      case Op.CallFunction c -> true;
+      case Op.MapAddress a -> false;
+      case Op.StackSlot s -> false;
+      case Op.Offset o -> false;
+      case Op.Index i -> false;
+      case Op.Store s -> false;
+    };
+  }
+}
