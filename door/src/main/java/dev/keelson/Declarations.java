@@ -79,7 +79,7 @@ final class Declarations {
     Field field = field(declaration);
     if (field.getGenericType() instanceof ParameterizedType declared
         && declared.getActualTypeArguments()[index] instanceof Class<?> argument) {
-      return codec(argument);
+      return unchecked(argument);
     }
     throw new IllegalArgumentException(
         "%s.%s is declared as %s: expected classes as its type arguments"
@@ -87,8 +87,13 @@ final class Declarations {
   }
 
   @SuppressWarnings("unchecked") // the declaration's type argument is T
-  private <T> Codec<T> codec(Class<?> type) {
-    return (Codec<T>) Codec.of(type, ReflectedLayout.of(type, Declarations::lengthOf), lookup);
+  private <T> Codec<T> unchecked(Class<?> type) {
+    return (Codec<T>) codecOf(type);
+  }
+
+  /** The codec of a record or box of the program's. */
+  <T> Codec<T> codecOf(Class<T> type) {
+    return Codec.of(type, ReflectedLayout.of(type, Declarations::lengthOf), lookup);
   }
 
   private static int lengthOf(AnnotatedElement array) {

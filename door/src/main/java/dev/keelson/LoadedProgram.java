@@ -10,7 +10,9 @@ import dev.keelson.bpf.TypedArray;
 import dev.keelson.bpf.TypedMap;
 import dev.keelson.bpf.attach.Attachment;
 import dev.keelson.bpf.attach.Attachments;
+import dev.keelson.bpf.attach.KernelWalk;
 import dev.keelson.bpf.attach.UprobeTarget;
+import dev.keelson.bpf.attach.WalkScope;
 import dev.keelson.bpf.ring.RingReader;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
@@ -64,6 +66,29 @@ public final class LoadedProgram implements AutoCloseable {
   /** Attaches the uprobe program made from the method of that name. */
   public Attachment attach(String method, UprobeTarget target) {
     return Attachments.attach(object.program(method), target);
+  }
+
+  /**
+   * Attaches the perf event program made from the method of that name to what one thread does.
+   *
+   * @param threadId as the kernel knows it; a process id is its first thread
+   */
+  public Attachment attach(String method, int threadId) {
+    return Attachments.attach(object.program(method), threadId);
+  }
+
+  /**
+   * What the iterator made from the method of that name writes, walking everything.
+   *
+   * @param record the type argument of the method's {@code SeqFile}
+   */
+  public <T> KernelWalk<T> walk(String method, Class<T> record) {
+    return walk(method, record, new WalkScope.Everything());
+  }
+
+  /** As {@link #walk(String, Class)}, walking a part only. */
+  public <T> KernelWalk<T> walk(String method, Class<T> record, WalkScope scope) {
+    return KernelWalk.open(object.program(method), scope, declarations.codecOf(record));
   }
 
   /** The live map behind a declaration made by {@code Maps.hash} or {@code Maps.lruHash}. */

@@ -81,7 +81,15 @@ public final class BpfProgram {
         switch (type()) {
           case SYSCALL -> MAX_SYSCALL_BYTES;
           case RAW_TRACEPOINT -> MAX_RAW_TRACEPOINT_BYTES;
-          case SOCKET_FILTER, KPROBE, SCHED_CLS, TRACEPOINT, XDP, PERF_EVENT, TRACING ->
+          case SOCKET_FILTER,
+              KPROBE,
+              SCHED_CLS,
+              TRACEPOINT,
+              XDP,
+              PERF_EVENT,
+              TRACING,
+              STRUCT_OPS,
+              LSM ->
               throw new IllegalArgumentException(
                   "%s is a %s program: only SYSCALL and RAW_TRACEPOINT programs run with a context"
                       .formatted(name(), type()));
@@ -115,7 +123,7 @@ public final class BpfProgram {
       case SOCKET_FILTER, SCHED_CLS, XDP -> {
         // these see a packet
       }
-      case KPROBE, TRACEPOINT, PERF_EVENT, RAW_TRACEPOINT, TRACING, SYSCALL ->
+      case KPROBE, TRACEPOINT, PERF_EVENT, RAW_TRACEPOINT, TRACING, STRUCT_OPS, LSM, SYSCALL ->
           throw new IllegalArgumentException(
               "%s is a %s program: only SOCKET_FILTER, SCHED_CLS and XDP programs see a packet"
                   .formatted(name(), type()));

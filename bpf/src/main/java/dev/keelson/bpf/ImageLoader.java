@@ -2,14 +2,13 @@ package dev.keelson.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.bpf.sys.Commands;
+import dev.keelson.bpf.sys.LoadTarget;
 import dev.keelson.bpf.sys.ProgramBlueprint;
 import dev.keelson.linux.Errno;
 import dev.keelson.linux.FileDescriptor;
 import dev.keelson.linux.SyscallException;
 import dev.keelson.object.btf.Btf;
-import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.MapType;
@@ -109,9 +108,7 @@ final class ImageLoader {
         relocated(spec),
         image.license(),
         btf.isPresent() ? OptionalInt.of(btf.get().number()) : OptionalInt.empty(),
-        spec.attachPoint() instanceof AttachPoint.BtfTracepoint point
-            ? KernelBtf.tracepointTypeId(point.tracepoint())
-            : 0);
+        LoadTarget.of(spec.attachPoint()));
   }
 
   private List<Insn> relocated(ProgramSpec spec) {
@@ -144,7 +141,8 @@ final class ImageLoader {
       return Commands.programLoad(program, MemorySegment.NULL);
     } catch (SyscallException refused) {
       return switch (refused.errno()) {
-        case EPERM, ENOMEM, EMFILE, ENFILE, ENOSYS -> throw refused; // the verifier had no say
+        case EPERM -> throw PolicyRefusal.of(program.spec(), refused);
+        case ENOMEM, EMFILE, ENFILE, ENOSYS -> throw refused; // the verifier had no say
         default -> loadWithLog(program, refused);
       };
     }

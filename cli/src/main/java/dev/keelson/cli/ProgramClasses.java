@@ -11,7 +11,21 @@ import java.util.Set;
 /** Which classes are kernel-side programs: those with a method at an attach point. */
 final class ProgramClasses {
   private static final Set<String> ATTACH_POINTS =
-      Set.of("BtfTracepoint", "RawTracepoint", "Tracepoint", "Uprobe", "SyscallProgram");
+      Set.of(
+          "BtfTracepoint",
+          "RawTracepoint",
+          "Tracepoint",
+          "Kprobe",
+          "KprobeMulti",
+          "Uprobe",
+          "UprobeMulti",
+          "Fentry",
+          "Fexit",
+          "FmodRet",
+          "Lsm",
+          "BpfIterator",
+          "PerfEvent",
+          "SyscallProgram");
   private static final String PACKAGE = "Ldev/keelson/program/";
 
   private ProgramClasses() {}

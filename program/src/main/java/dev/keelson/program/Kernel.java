@@ -2,12 +2,26 @@ package dev.keelson.program;
 
 import static dev.keelson.program.SimulatedKernel.CURRENT;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
 /**
  * What a kernel-side program may ask the kernel: each method is one helper call (or none), listed
  * in bpf-helpers(7). On the JVM each answers as the JVM knows best, or as a {@link SimulatedKernel}
  * says.
  */
 public final class Kernel {
+  // TASK_COMM_LEN, include/linux/sched.h
+  private static final int COMM_BYTES = 16;
+
   private Kernel() {}
 
   /** Nanoseconds of CLOCK_MONOTONIC, the clock of {@link System#nanoTime()}. */
@@ -22,12 +36,163 @@ public final class Kernel {
 
   /** The id of the current thread (what user space calls tid); the Java thread's id on the JVM. */
   public static int threadId() {
-    return CURRENT.isBound() ? CURRENT.get().threadId() : (int) Thread.currentThread().threadId();
+    return CURRENT.isBound()
+        ? CURRENT.get().current().threadId()
+        : (int) Thread.currentThread().threadId();
   }
 
   /** The id of the current process (what user space calls pid). */
   public static int processId() {
-    return CURRENT.isBound() ? CURRENT.get().processId() : (int) ProcessHandle.current().pid();
+    return CURRENT.isBound()
+        ? CURRENT.get().current().processId()
+        : (int) ProcessHandle.current().pid();
+  }
+
+  /** Nanoseconds of CLOCK_BOOTTIME, which goes on while the machine sleeps. Linux 5.8. */
+  public static long bootNanos() {
+    return nanoTime();
+  }
+
+  /** Nanoseconds of CLOCK_TAI, which no leap second touches. Linux 6.1. */
+  public static long taiNanos() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  /** 32 random bits, good enough for sampling and no secret. */
+  public static int random() {
+    return ThreadLocalRandom.current().nextInt();
+  }
+
+  /** The user of the current thread, in the initial user namespace; the file owner's on the JVM. */
+  public static int userId() {
+    return CURRENT.isBound() ? CURRENT.get().current().userId() : ownId("unix:uid");
+  }
+
+  /** The group of the current thread; as {@link #userId()}. */
+  public static int groupId() {
+    return CURRENT.isBound() ? CURRENT.get().current().groupId() : ownId("unix:gid");
+  }
+
+  private static int ownId(String attribute) {
+    try {
+      return (Integer) Files.getAttribute(Path.of("/proc/self"), attribute);
+    } catch (IOException | UnsupportedOperationException noProc) {
+      return 0;
+    }
+  }
+
+  /**
+   * The id of the current thread's cgroup (version 2): the inode number of its directory; 0 on the
+   * JVM.
+   */
+  public static long cgroupId() {
+    return CURRENT.isBound() ? CURRENT.get().current().cgroupId() : 0;
+  }
+
+  /**
+   * The name of the current thread as the kernel knows it: 16 bytes, ended and filled with zeros.
+   * In a kernel program it goes straight into a record's component with {@code @Length(16)}.
+   */
+  public static byte[] comm() {
+    String name =
+        CURRENT.isBound() ? CURRENT.get().current().comm() : Thread.currentThread().getName();
+    return ended(name.getBytes(StandardCharsets.UTF_8), COMM_BYTES);
+  }
+
+  /**
+   * The current thread's {@code task_struct}. Linux 5.11.
+   *
+   * @param view a {@link KernelStruct} interface of {@code task_struct}, as a class literal
+   * @throws IllegalStateException on the JVM without a {@link SimulatedKernel#withTask}
+   */
+  public static <T> T currentTask(Class<T> view) {
+    if (!CURRENT.isBound() || CURRENT.get().task() == null) {
+      throw new IllegalStateException(
+          "there is no task on the JVM: run this in SimulatedKernel.atNanos(0).withTask(task)");
+    }
+    return view.cast(CURRENT.get().task());
+  }
+
+  /**
+   * A string in the memory of the current process, ended by a zero and cut to fit; the rest, and
+   * all of it where the memory cannot be read, is zeros. In a kernel program it goes straight into
+   * a record's component of that {@link Length}. Linux 5.5.
+   *
+   * @param length bytes to give, a constant
+   */
+  public static byte[] userString(long address, int length) {
+    return ended(memory(address), length);
+  }
+
+  /** A string in the kernel's memory; as {@link #userString}. */
+  public static byte[] kernelString(long address, int length) {
+    return ended(memory(address), length);
+  }
+
+  /** Bytes in the memory of the current process, zeros where it cannot be read. Linux 5.5. */
+  public static byte[] userBytes(long address, int length) {
+    return Arrays.copyOf(memory(address), length);
+  }
+
+  /** Bytes in the kernel's memory, zeros where it cannot be read. Linux 5.5. */
+  public static byte[] kernelBytes(long address, int length) {
+    return Arrays.copyOf(memory(address), length);
+  }
+
+  /** A {@code long} in the memory of the current process, 0 where it cannot be read. */
+  public static long userLong(long address) {
+    return word(address, Long.BYTES).getLong();
+  }
+
+  /** An {@code int} in the memory of the current process, 0 where it cannot be read. */
+  public static int userInt(long address) {
+    return word(address, Integer.BYTES).getInt();
+  }
+
+  /** A {@code long} in the kernel's memory, 0 where it cannot be read. */
+  public static long kernelLong(long address) {
+    return word(address, Long.BYTES).getLong();
+  }
+
+  /** An {@code int} in the kernel's memory, 0 where it cannot be read. */
+  public static int kernelInt(long address) {
+    return word(address, Integer.BYTES).getInt();
+  }
+
+  private static byte[] memory(long address) {
+    return CURRENT.isBound()
+        ? CURRENT.get().memory().getOrDefault(address, new byte[0])
+        : new byte[0];
+  }
+
+  private static ByteBuffer word(long address, int size) {
+    return ByteBuffer.wrap(Arrays.copyOf(memory(address), size)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] ended(byte[] text, int length) {
+    int end = 0;
+    while (end < text.length && end < length - 1 && text[end] != 0) {
+      end++;
+    }
+    return Arrays.copyOf(Arrays.copyOf(text, end), length);
+  }
+
+  /**
+   * Sends a signal to the current process; false when the kernel could not. Linux 5.3.
+   *
+   * @param signal its number, for example 10 for SIGUSR1 on x86-64 and aarch64
+   */
+  public static boolean sendSignal(int signal) {
+    return CURRENT.isBound() && CURRENT.get().signals().add(signal);
+  }
+
+  /**
+   * The address of the function that a probe or trampoline program runs at; 0 on the JVM. Linux
+   * 5.15.
+   */
+  public static long functionAddress() {
+    return 0;
   }
 
   /**

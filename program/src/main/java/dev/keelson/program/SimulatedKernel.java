@@ -1,5 +1,9 @@
 package dev.keelson.program;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
@@ -11,28 +15,68 @@ import java.util.function.LongSupplier;
  * }
  *
  * @param nanoTime asked at each {@link Kernel#nanoTime()}
+ * @param memory what {@link Kernel#userString} and its kin find, by address; nothing elsewhere
+ * @param task what {@link Kernel#currentTask} gives, or null
+ * @param signals those sent so far by {@link Kernel#sendSignal}, in order
  */
-public record SimulatedKernel(LongSupplier nanoTime, int cpu, int processId, int threadId) {
+public record SimulatedKernel(
+    LongSupplier nanoTime,
+    int cpu,
+    Current current,
+    Map<Long, byte[]> memory,
+    Object task,
+    List<Integer> signals) {
   /** The one around the caller, if there is one. */
   static final ScopedValue<SimulatedKernel> CURRENT = ScopedValue.newInstance();
 
+  /** Who runs. */
+  public record Current(
+      int processId, int threadId, int userId, int groupId, long cgroupId, String comm) {}
+
   public SimulatedKernel {
     Objects.requireNonNull(nanoTime);
+    Objects.requireNonNull(current);
+    memory = Map.copyOf(memory);
   }
 
-  /** A kernel whose clock stands still; CPU 0, process 1, thread 1. */
+  /** A kernel whose clock stands still; CPU 0, process 1, thread 1, root. */
   public static SimulatedKernel atNanos(long nanos) {
-    return new SimulatedKernel(() -> nanos, 0, 1, 1);
+    return new SimulatedKernel(
+        () -> nanos, 0, new Current(1, 1, 0, 0, 1, "simulated"), Map.of(), null, new ArrayList<>());
   }
 
   /** The same on another CPU. */
   public SimulatedKernel onCpu(int number) {
-    return new SimulatedKernel(nanoTime, number, processId, threadId);
+    return new SimulatedKernel(nanoTime, number, current, memory, task, signals);
   }
 
   /** The same in another thread. */
   public SimulatedKernel inThread(int process, int thread) {
-    return new SimulatedKernel(nanoTime, cpu, process, thread);
+    return as(
+        new Current(
+            process,
+            thread,
+            current.userId(),
+            current.groupId(),
+            current.cgroupId(),
+            current.comm()));
+  }
+
+  /** The same with another thread, user, cgroup and name. */
+  public SimulatedKernel as(Current other) {
+    return new SimulatedKernel(nanoTime, cpu, other, memory, task, signals);
+  }
+
+  /** The same with bytes at an address. */
+  public SimulatedKernel withMemory(long address, byte[] bytes) {
+    Map<Long, byte[]> more = new HashMap<>(memory);
+    more.put(address, bytes.clone());
+    return new SimulatedKernel(nanoTime, cpu, current, more, task, signals);
+  }
+
+  /** The same with a current task, seen through the interface that the program uses. */
+  public SimulatedKernel withTask(Object view) {
+    return new SimulatedKernel(nanoTime, cpu, current, memory, view, signals);
   }
 
   /** Runs {@code body} with this kernel around it, in this thread. */

@@ -1,6 +1,8 @@
 package dev.keelson.program;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +36,51 @@ class KernelDoubleTest {
     setting.with(4, () -> assertThat(setting.get()).isEqualTo(4));
 
     assertThat(setting.get()).isEqualTo(3);
+  }
+
+  @Test
+  void whatASimulatedKernelHasInMemoryIsReadAsTheKernelReadsIt() {
+    byte[] text = "a longer name\0and more".getBytes(UTF_8);
+    SimulatedKernel.atNanos(0)
+        .withMemory(0x1000, text)
+        .run(() -> {
+          assertThat(Kernel.userString(0x1000, 8)).isEqualTo("a longe\0".getBytes(UTF_8));
+          assertThat(Kernel.kernelString(0x1000, 16))
+              .isEqualTo("a longer name\0\0\0".getBytes(UTF_8));
+          assertThat(Kernel.userBytes(0x1000, 4)).isEqualTo("a lo".getBytes(UTF_8));
+          assertThat(Kernel.kernelInt(0x1000)).isEqualTo(Kernel.userInt(0x1000));
+          assertThat(Kernel.userLong(0x1000)).isEqualTo(0x7265_676e_6f6c_2061L);
+          assertThat(Kernel.userString(0x2000, 4)).containsOnly(0);
+        });
+  }
+
+  @Test
+  void whoRunsIsWhatTheSimulatedKernelSays() {
+    SimulatedKernel kernel =
+        SimulatedKernel.atNanos(0)
+            .as(new SimulatedKernel.Current(7, 8, 1000, 100, 77, "a-thread-with-a-long-name"))
+            .withTask("task");
+    kernel.run(() -> {
+      assertThat(Kernel.userId()).isEqualTo(1000);
+      assertThat(Kernel.groupId()).isEqualTo(100);
+      assertThat(Kernel.cgroupId()).isEqualTo(77);
+      assertThat(Kernel.comm())
+          .hasSize(16)
+          .endsWith((byte) 0)
+          .startsWith("a-thread".getBytes(UTF_8));
+      assertThat(Kernel.currentTask(String.class)).isEqualTo("task");
+      assertThat(Kernel.sendSignal(10)).isTrue();
+    });
+    assertThat(kernel.signals()).containsExactly(10);
+  }
+
+  @Test
+  void onTheBareJvmThereIsNoTaskToLookAt() {
+    assertThatThrownBy(() -> Kernel.currentTask(String.class))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("withTask");
+    assertThat(Kernel.sendSignal(10)).isFalse();
+    assertThat(Kernel.bootNanos()).isPositive();
+    assertThat(Kernel.taiNanos()).isPositive();
   }
 }

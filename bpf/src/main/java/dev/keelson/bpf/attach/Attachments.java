@@ -1,13 +1,10 @@
 package dev.keelson.bpf.attach;
 
 import dev.keelson.bpf.BpfProgram;
-import dev.keelson.bpf.sys.Commands;
-import dev.keelson.bpf.sys.PerfEventCommands;
-import dev.keelson.linux.FileDescriptor;
+import dev.keelson.bpf.sys.LinkCommands;
 import dev.keelson.object.image.AttachPoint;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Attaches programs where their images say, or where the caller says. */
 public final class Attachments {
@@ -16,13 +13,21 @@ public final class Attachments {
   /** Whether a program needs nothing but {@link #attach(BpfProgram)} to run by itself. */
   public static boolean attachesByItself(BpfProgram program) {
     return switch (program.spec().attachPoint()) {
-      case AttachPoint.BtfTracepoint point -> true;
-      case AttachPoint.RawTracepoint point -> true;
-      case AttachPoint.Tracepoint point -> true;
-      case AttachPoint.Uprobe(String path, String symbol, boolean onReturn) ->
+      case AttachPoint.BtfTracepoint _,
+          AttachPoint.RawTracepoint _,
+          AttachPoint.Tracepoint _,
+          AttachPoint.Kprobe _,
+          AttachPoint.KprobeMulti _,
+          AttachPoint.UprobeMulti _,
+          AttachPoint.Fentry _,
+          AttachPoint.Fexit _,
+          AttachPoint.FmodRet _,
+          AttachPoint.Lsm _,
+          AttachPoint.PerfEvent _ ->
+          true;
+      case AttachPoint.Uprobe(String path, String symbol, boolean _) ->
           !path.isEmpty() && !symbol.isEmpty();
-      case AttachPoint.Syscall point -> false;
-      case AttachPoint.SocketFilter point -> false;
+      case AttachPoint.Iterator _, AttachPoint.Syscall _, AttachPoint.SocketFilter _ -> false;
     };
   }
 
@@ -30,33 +35,41 @@ public final class Attachments {
    * Attaches a program at the attach point that its image names.
    *
    * @throws IllegalArgumentException when its kind is not attached (it runs by {@link
-   *     BpfProgram#testRun}), or its attach point is left open
+   *     BpfProgram#testRun} or {@link KernelWalk}), or its attach point is left open
    * @throws dev.keelson.linux.SyscallException when the kernel refuses
    * @throws dev.keelson.bpf.btf.UnsupportedKernelException when the kernel lacks the attach point
    */
   public static Attachment attach(BpfProgram program) {
     return switch (program.spec().attachPoint()) {
-      case AttachPoint.BtfTracepoint(String tracepoint) -> rawTracepoint(program, "", tracepoint);
+      case AttachPoint.BtfTracepoint(String tracepoint) ->
+          toldAtLoad(program, "", "tracepoint " + tracepoint);
       case AttachPoint.RawTracepoint(String tracepoint) ->
-          rawTracepoint(program, tracepoint, tracepoint);
-      case AttachPoint.Tracepoint(String category, String event) -> {
-        int id = TracepointId.read(category, event);
-        yield perfEvent(
-            program,
-            () -> PerfEventCommands.tracepoint(id),
-            "tracepoint %s:%s".formatted(category, event));
+          toldAtLoad(program, tracepoint, "tracepoint " + tracepoint);
+      case AttachPoint.Fentry(String function) ->
+          toldAtLoad(program, "", "the entry of " + function);
+      case AttachPoint.Fexit(String function) ->
+          toldAtLoad(program, "", "the return of " + function);
+      case AttachPoint.FmodRet(String function) -> toldAtLoad(program, "", function);
+      case AttachPoint.Lsm(String hook) -> {
+        SecurityModules.requireBpf();
+        yield toldAtLoad(program, "", "hook " + hook);
       }
-      case AttachPoint.Uprobe(String path, String symbol, boolean onReturn) -> {
+      case AttachPoint.Tracepoint point -> ProbeAttachments.tracepoint(program, point);
+      case AttachPoint.Kprobe point -> ProbeAttachments.kprobe(program, point);
+      case AttachPoint.KprobeMulti point -> ProbeAttachments.kprobes(program, point);
+      case AttachPoint.UprobeMulti point -> ProbeAttachments.uprobes(program, point);
+      case AttachPoint.PerfEvent point ->
+          ProbeAttachments.counter(program, point, UprobeTarget.ANY_PROCESS);
+      case AttachPoint.Uprobe(String path, String symbol, boolean _) -> {
         if (path.isEmpty() || symbol.isEmpty()) {
-          throw new IllegalArgumentException(
-              "%s leaves file or function open: attach it with a UprobeTarget"
-                  .formatted(program.name()));
+          throw leftOpen(program, "file or function", "a UprobeTarget");
         }
         Path file = Path.of(path);
         yield attach(program, UprobeTarget.function(file, symbol, UprobeTarget.ANY_PROCESS));
       }
-      case AttachPoint.Syscall point -> throw notAttached(program);
-      case AttachPoint.SocketFilter point -> throw notAttached(program);
+      case AttachPoint.Iterator _ -> throw notAttached(program, "KernelWalk.open() is called");
+      case AttachPoint.Syscall _, AttachPoint.SocketFilter _ ->
+          throw notAttached(program, "testRun() is called");
     };
   }
 
@@ -70,40 +83,37 @@ public final class Attachments {
     if (!(program.spec().attachPoint() instanceof AttachPoint.Uprobe uprobe)) {
       throw new IllegalArgumentException(program + " is no uprobe program");
     }
-    return perfEvent(
-        program,
-        () ->
-            PerfEventCommands.uprobe(
-                target.file(), target.fileOffset(), uprobe.onReturn(), target.pid()),
-        "%s %s+0x%x"
-            .formatted(
-                uprobe.onReturn() ? "uretprobe" : "uprobe", target.file(), target.fileOffset()));
+    return ProbeAttachments.uprobe(program, target, uprobe.onReturn());
   }
 
-  private static Attachment rawTracepoint(BpfProgram program, String name, String shown) {
-    String what =
-        "BPF_RAW_TRACEPOINT_OPEN, program \"%s\" at tracepoint %s".formatted(program.name(), shown);
-    return new Attachment(program, List.of(Commands.rawTracepointOpen(program.fd(), name, what)));
-  }
-
-  private static Attachment perfEvent(
-      BpfProgram program, Supplier<FileDescriptor> open, String shown) {
-    FileDescriptor event = open.get();
-    try {
-      FileDescriptor link =
-          Commands.perfEventLink(
-              program.fd(),
-              event,
-              "BPF_LINK_CREATE, program \"%s\" at %s".formatted(program.name(), shown));
-      return new Attachment(program, List.of(link, event));
-    } catch (Throwable e) {
-      event.close();
-      throw e;
+  /**
+   * Attaches a perf event program to what one thread does, on whichever CPU.
+   *
+   * @param threadId as the kernel knows it; a process id is its first thread
+   * @throws IllegalArgumentException when it is no perf event program
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses
+   */
+  public static Attachment attach(BpfProgram program, int threadId) {
+    if (!(program.spec().attachPoint() instanceof AttachPoint.PerfEvent event)) {
+      throw new IllegalArgumentException(program + " is no perf event program");
     }
+    return ProbeAttachments.counter(program, event, threadId);
   }
 
-  private static IllegalArgumentException notAttached(BpfProgram program) {
+  private static Attachment toldAtLoad(BpfProgram program, String name, String place) {
+    String what = "BPF_RAW_TRACEPOINT_OPEN, program \"%s\" at %s".formatted(program.name(), place);
+    return new Attachment(
+        program, List.of(LinkCommands.rawTracepointOpen(program.fd(), name, what)));
+  }
+
+  private static IllegalArgumentException leftOpen(
+      BpfProgram program, String open, String instead) {
     return new IllegalArgumentException(
-        program + " is not attached anywhere: it runs when testRun() is called");
+        "%s leaves %s open: attach it with %s".formatted(program.name(), open, instead));
+  }
+
+  private static IllegalArgumentException notAttached(BpfProgram program, String when) {
+    return new IllegalArgumentException(
+        program + " is not attached anywhere: it runs when " + when);
   }
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
 
 /**
  * A place in a user-space file.
@@ -35,19 +36,27 @@ public record UprobeTarget(Path file, long fileOffset, int pid) {
    * @throws UncheckedIOException when the file cannot be read
    */
   public static UprobeTarget function(Path file, String symbol, int pid) {
+    return withElf(
+        file,
+        elf -> {
+          long offset =
+              elf.functionOffset(symbol)
+                  .orElseThrow(() ->
+                      new IllegalArgumentException(
+                          "%s defines no function \"%s\"; nm -D lists what it does"
+                              .formatted(file, symbol)));
+          return new UprobeTarget(file, offset, pid);
+        });
+  }
+
+  /** What {@code read} finds in an ELF file, which is mapped for that long. */
+  static <T> T withElf(Path file, Function<ElfFile, T> read) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         Arena arena = Arena.ofConfined()) {
-      ElfFile elf =
+      return read.apply(
           ElfFile.read(
               channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena),
-              file.toString());
-      long offset =
-          elf.functionOffset(symbol)
-              .orElseThrow(() ->
-                  new IllegalArgumentException(
-                      "%s defines no function \"%s\"; nm -D lists what it does"
-                          .formatted(file, symbol)));
-      return new UprobeTarget(file, offset, pid);
+              file.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read for its symbols", e);
     }

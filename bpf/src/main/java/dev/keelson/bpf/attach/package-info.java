@@ -4,9 +4,10 @@
  * killed leaves nothing attached.
  *
  * <pre>
- *   BtfTracepoint, RawTracepoint   BPF_RAW_TRACEPOINT_OPEN ------------------------+
- *   Tracepoint                     perf_event_open(id in tracefs)  + BPF_LINK_CREATE +--&gt; Attachment
- *   Uprobe                         perf_event_open(file, offset)   + BPF_LINK_CREATE +
+ *   BtfTracepoint, RawTracepoint, Fentry, Fexit, FmodRet, Lsm   BPF_RAW_TRACEPOINT_OPEN --+
+ *   Tracepoint, Kprobe, Uprobe, PerfEvent     perf_event_open(...) and BPF_LINK_CREATE -----+--&gt; Attachment
+ *   KprobeMulti, UprobeMulti                  BPF_LINK_CREATE with all places ---------------+
+ *   Iterator                                  BPF_LINK_CREATE, BPF_ITER_CREATE, read --&gt; KernelWalk
  * </pre>
  *
  * <p>Start reading at {@link dev.keelson.bpf.attach.Attachments}.

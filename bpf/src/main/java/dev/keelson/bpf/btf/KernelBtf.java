@@ -66,4 +66,54 @@ public final class KernelBtf {
                     + " only in newer kernels or with certain options.",
                 null));
   }
+
+  /**
+   * The id of a kernel function, which is what a trampoline attaches to.
+   *
+   * @throws UnsupportedKernelException when the kernel's types have no function of that name
+   */
+  public static int functionId(String function) {
+    return load()
+        .find(BtfType.Function.class, function)
+        .orElseThrow(() ->
+            new UnsupportedKernelException(
+                "this kernel has no function \"%s\" that programs can be attached to"
+                    .formatted(function),
+                "It may be inlined, have another name, or be in a module. Those it has:"
+                    + " bpftool btf dump file /sys/kernel/btf/vmlinux | grep FUNC.",
+                null));
+  }
+
+  /**
+   * The id of the function that stands for a hook of the kernel's security modules.
+   *
+   * @throws UnsupportedKernelException when the kernel has no hook of that name
+   */
+  public static int hookId(String hook) {
+    // BPF_LSM_SYM_PREFX "bpf_lsm_", include/linux/bpf_lsm.h
+    return load()
+        .find(BtfType.Function.class, "bpf_lsm_" + hook)
+        .orElseThrow(() ->
+            new UnsupportedKernelException(
+                "this kernel has no security hook \"%s\"".formatted(hook),
+                "Hooks are named as in include/linux/lsm_hook_defs.h, and need CONFIG_BPF_LSM=y.",
+                null));
+  }
+
+  /**
+   * The id of the function that stands for something an iterator walks.
+   *
+   * @throws UnsupportedKernelException when the kernel has no such iterator
+   */
+  public static int iteratorId(String target) {
+    // BPF_ITER_FUNC_PREFIX "bpf_iter_", include/linux/bpf.h; its context is struct bpf_iter__TARGET
+    Btf btf = load();
+    if (btf.find(BtfType.Struct.class, "bpf_iter__" + target).isEmpty()) {
+      throw new UnsupportedKernelException(
+          "this kernel has no iterator over \"%s\"".formatted(target),
+          "Those it has: bpftool btf dump file /sys/kernel/btf/vmlinux | grep bpf_iter__.",
+          null);
+    }
+    return functionId("bpf_iter_" + target);
+  }
 }

@@ -30,13 +30,8 @@ public final class Commands {
   private static final int PROG_LOAD = 5;
   private static final int PROG_TEST_RUN = 10;
   private static final int OBJ_GET_INFO_BY_FD = 15;
-  private static final int RAW_TRACEPOINT_OPEN = 17;
   private static final int BTF_LOAD = 18;
-  private static final int LINK_CREATE = 28;
   private static final int ENABLE_STATS = 32;
-
-  // enum bpf_attach_type
-  private static final int PERF_EVENT = 41;
 
   // enum bpf_stats_type
   private static final int STATS_RUN_TIME = 0;
@@ -229,34 +224,6 @@ public final class Commands {
           info.get(JAVA_INT, ProgramInfoLayout.VERIFIED_INSNS),
           info.get(JAVA_LONG, ProgramInfoLayout.RUN_CNT),
           info.get(JAVA_LONG, ProgramInfoLayout.RUN_TIME_NS));
-    }
-  }
-
-  /**
-   * {@code BPF_RAW_TRACEPOINT_OPEN}.
-   *
-   * @param name the tracepoint; empty for a BTF tracepoint, which was named when it was loaded
-   */
-  public static FileDescriptor rawTracepointOpen(FileDescriptor program, String name, String what) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment attr = arena.allocate(RawTracepointAttr.LAYOUT);
-      attr.set(JAVA_INT, RawTracepointAttr.PROG_FD, program.number());
-      if (!name.isEmpty()) {
-        attr.set(JAVA_LONG, RawTracepointAttr.NAME, arena.allocateFrom(name).address());
-      }
-      return Bpf.open(RAW_TRACEPOINT_OPEN, attr, what);
-    }
-  }
-
-  /** {@code BPF_LINK_CREATE} of a program and a perf event. Linux 5.15. */
-  public static FileDescriptor perfEventLink(
-      FileDescriptor program, FileDescriptor event, String what) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment attr = arena.allocate(LinkCreateAttr.LAYOUT);
-      attr.set(JAVA_INT, LinkCreateAttr.PROG_FD, program.number());
-      attr.set(JAVA_INT, LinkCreateAttr.TARGET_FD, event.number());
-      attr.set(JAVA_INT, LinkCreateAttr.ATTACH_TYPE, PERF_EVENT);
-      return Bpf.open(LINK_CREATE, attr, what);
     }
   }
 

@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 
-/** The attribute of perf_event_open(2), as far as tracepoints and uprobes need it. */
+/** The attribute of perf_event_open(2), as far as tracepoints, probes and counters need it. */
 final class PerfEventAttr {
   private PerfEventAttr() {}
 
@@ -31,6 +31,8 @@ final class PerfEventAttr {
   static final long SIZE = LAYOUT.byteOffset(groupElement("size"));
   static final long CONFIG = LAYOUT.byteOffset(groupElement("config"));
   static final long SAMPLE_PERIOD = LAYOUT.byteOffset(groupElement("sample_period"));
+  // "disabled" is the first bit of a word of flags
+  static final long FLAGS = LAYOUT.byteOffset(groupElement("disabled"));
   static final long CONFIG1 = LAYOUT.byteOffset(groupElement("config1"));
   static final long CONFIG2 = LAYOUT.byteOffset(groupElement("config2"));
 }

@@ -18,17 +18,10 @@ import java.util.OptionalInt;
  * @param code its instructions, relocated
  * @param license the licence text given to the kernel
  * @param btf descriptor number of the image's BTF; empty when it has none
- * @param attachBtfId id of the kernel type it attaches to, 0 for none
+ * @param target where it will run
  */
 public record ProgramBlueprint(
-    ProgramSpec spec, List<Insn> code, String license, OptionalInt btf, int attachBtfId) {
-  // enum bpf_attach_type, include/uapi/linux/bpf.h, v6.18
-  private static final int BPF_TRACE_RAW_TP = 23;
-
-  // BPF_F_SLEEPABLE: programs of type SYSCALL must have it, kernel/bpf/verifier.c
-  // check_attach_btf_id
-  private static final int SLEEPABLE = 1 << 4;
-
+    ProgramSpec spec, List<Insn> code, String license, OptionalInt btf, LoadTarget target) {
   // struct bpf_func_info { u32 insn_off, type_id; }, include/uapi/linux/bpf.h
   private static final int FUNCTION_INFO_BYTES = 8;
 
@@ -56,16 +49,9 @@ public record ProgramBlueprint(
     attr.set(JAVA_LONG, ProgramLoadAttr.INSNS, instructions(arena).address());
     attr.set(JAVA_LONG, ProgramLoadAttr.LICENSE, arena.allocateFrom(license).address());
     Commands.setName(attr, ProgramLoadAttr.PROG_NAME, spec.name());
-    switch (spec.attachPoint().programType()) {
-      case TRACING -> {
-        attr.set(JAVA_INT, ProgramLoadAttr.EXPECTED_ATTACH_TYPE, BPF_TRACE_RAW_TP);
-        attr.set(JAVA_INT, ProgramLoadAttr.ATTACH_BTF_ID, attachBtfId);
-      }
-      case SYSCALL -> attr.set(JAVA_INT, ProgramLoadAttr.PROG_FLAGS, SLEEPABLE);
-      case SOCKET_FILTER, KPROBE, SCHED_CLS, TRACEPOINT, XDP, PERF_EVENT, RAW_TRACEPOINT -> {
-        // nothing beyond the type
-      }
-    }
+    attr.set(JAVA_INT, ProgramLoadAttr.EXPECTED_ATTACH_TYPE, target.expectedAttachType());
+    attr.set(JAVA_INT, ProgramLoadAttr.ATTACH_BTF_ID, target.btfId());
+    attr.set(JAVA_INT, ProgramLoadAttr.PROG_FLAGS, target.flags());
     if (btf.isPresent()) {
       attr.set(JAVA_INT, ProgramLoadAttr.PROG_BTF_FD, btf.getAsInt());
       describeFunctions(arena, attr);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfType;
+import dev.keelson.object.btf.FieldPath;
 import dev.keelson.testkit.KernelTest;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.PaddingLayout;
@@ -39,6 +40,24 @@ class LayoutsTest {
             assertThat(kernelOffsets(memberType("bpf_attr", part)))
                 .as(part)
                 .containsAllEntriesOf(offsets(layout)));
+  }
+
+  @KernelTest
+  void partsOfALinkLieAsTheKernelSays() {
+    int attr = btf.find(BtfType.Union.class, "bpf_attr").orElseThrow();
+    Map.of(
+            "perf_event.", LinkCreateAttr.PERF_EVENT,
+            "", LinkCreateAttr.ITERATOR,
+            "kprobe_multi.", LinkCreateAttr.KPROBE_MULTI,
+            "uprobe_multi.", LinkCreateAttr.UPROBE_MULTI)
+        .forEach((part, layout) ->
+            offsets(layout)
+                .forEach((name, offset) ->
+                    assertThat(FieldPath.resolve(btf, attr, "link_create." + part + name))
+                        .as(part + name)
+                        .hasValueSatisfying(place ->
+                            assertThat((long) place.byteOffset())
+                                .isEqualTo(LinkCreateAttr.PART + offset))));
   }
 
   @KernelTest

@@ -2,6 +2,7 @@ package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Joins.Path;
 import dev.keelson.compiler.front.Translation.Result;
+import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
@@ -188,6 +189,17 @@ final class Calls {
       case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame, where);
       case Shape.SettingReference setting when name.equals("get") ->
           translation.only(constant(setting));
+      case Shape.Output(ValueType record) when name.equals("write") -> {
+        Operand written = translation.requireNotNull(frame, arguments.getFirst());
+        Value bytes = translation.memory().slotOf(record.dataType(), written, "output");
+        emitter.call(
+            Helper.SEQ_WRITE,
+            Type.I64,
+            object.value(),
+            bytes,
+            emitter.int64(record.dataType().sizeBytes()));
+        yield translation.only(Operand.UNSET);
+      }
       case Shape.View _ -> callView(invoke, object, arguments, frame, where);
       case Shape.Struct _, Shape.Instance _ -> {
         List<Operand> all = new ArrayList<>(List.of(object));

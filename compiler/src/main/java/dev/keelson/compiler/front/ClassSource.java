@@ -173,10 +173,20 @@ final class ClassSource {
   private static Map<String, Object> values(Annotation annotation) {
     Map<String, Object> values = new HashMap<>();
     for (AnnotationElement element : annotation.elements()) {
-      if (element.value() instanceof AnnotationValue.OfConstant constant) {
-        values.put(element.name().stringValue(), constant.resolvedValue());
-      }
+      values.put(element.name().stringValue(), value(element.value()));
     }
     return values;
+  }
+
+  /** A constant, the name of an enum's constant, or a list of these. */
+  private static Object value(AnnotationValue value) {
+    return switch (value) {
+      case AnnotationValue.OfConstant constant -> constant.resolvedValue();
+      case AnnotationValue.OfEnum constant -> constant.constantName().stringValue();
+      case AnnotationValue.OfArray array ->
+          array.values().stream().map(ClassSource::value).toList();
+      case AnnotationValue.OfAnnotation _, AnnotationValue.OfClass _ ->
+          throw Malformed.because("an annotation has a value that Keelson's do not have");
+    };
   }
 }

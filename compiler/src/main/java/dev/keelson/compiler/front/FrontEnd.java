@@ -158,8 +158,8 @@ public final class FrontEnd {
     Function function = new Function(body.name(), List.of(Type.POINTER), Type.I32);
     Emitter emitter = new Emitter(function);
     emitter.line(body.firstLine());
-    Translation translation = new Translation(compilation, emitter, loopShapes);
     Value context = emitter.emit(new Op.Parameter(0), Type.POINTER);
+    Translation translation = new Translation(compilation, emitter, context, loopShapes);
     List<Operand> arguments = new ProgramParameters(translation, body, context).read(point);
     Frame none = new Frame(0);
     boolean returnsInt = body.type().returnType().descriptorString().equals("I");

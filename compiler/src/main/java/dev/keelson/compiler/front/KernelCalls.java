@@ -29,6 +29,10 @@ final class KernelCalls {
 
   /** The method's result, {@code UNSET} for none. */
   Operand call(String method, List<Operand> arguments) {
+    Optional<Operand> traced = new TracingCalls(translation).call(method, arguments);
+    if (traced.isPresent()) {
+      return traced.get();
+    }
     return switch (method) {
       case "nanoTime" -> Operand.number(emitter.call(Helper.KTIME_GET_NS, Type.I64));
       case "cpu" ->

@@ -139,7 +139,7 @@ final class Merging {
         yield values;
       }
       case Shape.Instance _, Shape.Elements _ -> operand.values();
-      case Shape.Primitive _, Shape.Ordering _ ->
+      case Shape.Primitive _, Shape.Ordering _, Shape.Output _, Shape.Fetched _ ->
           throw new AssertionError(operand.shape() + " does not become " + target);
     };
   }

@@ -6,6 +6,7 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.RuntimeInvisibleParameterAnnotationsAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
@@ -19,6 +20,7 @@ import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
@@ -44,6 +46,8 @@ record MethodBody(
     List<Step> steps,
     Map<Label, Integer> targets,
     boolean catches) {
+
+  private static final ClassDesc RESULT = ClassDesc.of("dev.keelson.program.Result");
 
   /** One instruction and its 1-based source line, 0 when unknown. */
   record Step(Instruction instruction, int line) {}
@@ -82,6 +86,19 @@ record MethodBody(
         List.copyOf(steps),
         Map.copyOf(targets),
         catches);
+  }
+
+  /** Whether its last parameter is marked {@code @Result}. */
+  boolean takesResult() {
+    return owner.model().methods().stream()
+        .filter(method ->
+            method.methodName().equalsString(name) && method.methodTypeSymbol().equals(type))
+        .flatMap(method ->
+            method.findAttribute(Attributes.runtimeInvisibleParameterAnnotations()).stream())
+        .map(RuntimeInvisibleParameterAnnotationsAttribute::parameterAnnotations)
+        .anyMatch(parameters ->
+            !parameters.isEmpty()
+                && parameters.getLast().stream().anyMatch(one -> one.classSymbol().equals(RESULT)));
   }
 
   /** Looks up now what the instruction names, so that damage shows while it is expected. */

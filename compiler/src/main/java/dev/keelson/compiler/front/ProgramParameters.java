@@ -1,38 +1,28 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Shape.Access;
-import dev.keelson.compiler.ir.Condition;
-import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
-import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfType;
-import dev.keelson.object.btf.FieldPath;
 import dev.keelson.object.image.AttachPoint;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a program's parameters are, out of the context that the kernel passes. */
 final class ProgramParameters {
-  /** Registers of the first six arguments and the result (System V ABI), as in pt_regs. */
-  private static final List<String> ARGUMENTS = List.of("di", "si", "dx", "cx", "r8", "r9");
-
-  private static final String RESULT = "ax";
-
   private final Translation translation;
   private final Emitter emitter;
-  private final Btf kernel;
+  private final TypedParameters typed;
   private final MethodBody body;
   private final Value context;
 
   ProgramParameters(Translation translation, MethodBody body, Value context) {
     this.translation = translation;
     this.emitter = translation.emitter();
-    this.kernel = translation.compilation().kernel();
+    this.typed = new TypedParameters(translation, body);
     this.body = body;
     this.context = context;
   }
@@ -45,207 +35,112 @@ final class ProgramParameters {
   List<Operand> read(AttachPoint point) {
     List<ClassDesc> types = body.type().parameterList();
     return switch (point) {
-      case AttachPoint.BtfTracepoint(String name) -> tracepoint(name, types, Access.BTF);
-      case AttachPoint.RawTracepoint(String name) -> tracepoint(name, types, Access.PROBE);
-      case AttachPoint.Tracepoint _ -> event(types);
-      case AttachPoint.Uprobe(String _, String _, boolean onReturn) -> registers(types, onReturn);
+      case AttachPoint.BtfTracepoint(String name) ->
+          words("the tracepoint " + name, typed.tracepoint(name), types, Access.BTF);
+      case AttachPoint.RawTracepoint(String name) ->
+          words("the tracepoint " + name, typed.tracepoint(name), types, Access.PROBE);
+      case AttachPoint.Fentry(String function) ->
+          words(function, typed.function(function).parameters(), types, Access.BTF);
+      case AttachPoint.FmodRet(String function) ->
+          words(function, typed.function(function).parameters(), types, Access.BTF);
+      case AttachPoint.Fexit(String function) -> fexit(function, types);
+      case AttachPoint.Lsm(String hook) ->
+          words(
+              "the hook " + hook,
+              typed.function("bpf_lsm_" + hook).parameters(),
+              types,
+              Access.BTF);
+      case AttachPoint.Iterator(String target) ->
+          new IteratorParameters(translation, body, context).read(target, types);
+      case AttachPoint.Tracepoint _ ->
+          event(
+              types,
+              Optional.empty(),
+              "A classic tracepoint passes one struct.",
+              "Take one @KernelStruct interface, for example of trace_event_raw_sched_switch.");
+      case AttachPoint.PerfEvent _ ->
+          event(
+              types,
+              Optional.of("bpf_perf_event_data"),
+              "A perf event passes struct bpf_perf_event_data.",
+              "Take one @KernelStruct(\"bpf_perf_event_data\") interface, or nothing.");
+      case AttachPoint.Kprobe(String function, boolean onReturn) ->
+          registers().ofFunction(function, types, onReturn);
+      case AttachPoint.KprobeMulti(var _, boolean onReturn) -> registers().untyped(types, onReturn);
+      case AttachPoint.Uprobe(String _, String _, boolean onReturn) ->
+          registers().untyped(types, onReturn);
+      case AttachPoint.UprobeMulti(String _, var _, boolean onReturn) ->
+          registers().untyped(types, onReturn);
       case AttachPoint.Syscall _ -> struct(types);
       case AttachPoint.SocketFilter _ ->
           throw new AssertionError("no annotation makes a socket filter");
     };
   }
 
-  private List<Operand> tracepoint(String name, List<ClassDesc> types, Access access) {
-    List<BtfType.Parameter> given = prototype(name);
-    if (types.size() > given.size()) {
+  private RegisterParameters registers() {
+    return new RegisterParameters(translation, body, context);
+  }
+
+  /** The context is the parameters, eight bytes each. */
+  private List<Operand> words(
+      String place, List<BtfType.Parameter> given, List<ClassDesc> types, Access access) {
+    return typed.read(place, given, types, access, i -> type -> word(i, type));
+  }
+
+  private Value word(int index, Type type) {
+    return emitter.load(context, index * Long.BYTES, Long.BYTES, false, true, type);
+  }
+
+  /** Behind the function's parameters lies its result. */
+  private List<Operand> fexit(String function, List<ClassDesc> types) {
+    BtfType.Prototype prototype = typed.function(function);
+    int given = prototype.parameters().size();
+    boolean takesResult = !types.isEmpty() && body.takesResult();
+    if (!takesResult) {
+      return words(function, prototype.parameters(), types, Access.BTF);
+    }
+    if (prototype.returnType() == 0) {
       throw new Refusal(
           "parameters",
-          "%s takes %d parameters, and the tracepoint %s has %d"
-              .formatted(body.name(), types.size(), name, given.size()),
-          "They are: %s.".formatted(shown(given)),
-          "Take these, or the first of them.");
+          "%s takes the result of %s".formatted(body.name(), function),
+          "That function returns nothing.",
+          "Remove the parameter marked @Result.");
     }
-    List<Operand> operands = new ArrayList<>();
-    for (int i = 0; i < types.size(); i++) {
-      operands.add(argument(name, i, given.get(i), types.get(i), access));
-    }
+    int last = types.size() - 1;
+    List<Operand> operands =
+        new ArrayList<>(
+            words(function, prototype.parameters(), types.subList(0, last), Access.BTF));
+    operands.add(
+        typed.argument(
+            "the result of " + function,
+            new BtfType.Parameter("result", prototype.returnType()),
+            types.get(last),
+            Access.BTF,
+            type -> word(given, type)));
     return operands;
   }
 
-  private static String shown(List<BtfType.Parameter> given) {
-    return given.isEmpty()
-        ? "none"
-        : String.join(", ", given.stream().map(BtfType.Parameter::name).toList());
-  }
-
-  /** The tracepoint's own parameters: {@code void *__data} comes before them. */
-  private List<BtfType.Parameter> prototype(String name) {
-    OptionalInt typedef = kernel.find(BtfType.Typedef.class, "btf_trace_" + name);
-    if (typedef.isPresent()
-        && kernel.type(kernel.skipModifiers(typedef.getAsInt())) instanceof BtfType.Pointer pointer
-        && kernel.type(kernel.skipModifiers(pointer.target()))
-            instanceof BtfType.Prototype prototype) {
-      List<BtfType.Parameter> all = prototype.parameters();
-      return all.subList(Math.min(1, all.size()), all.size());
-    }
-    throw new Refusal(
-        "tracepoint-missing",
-        "this kernel has no tracepoint " + name,
-        "Its BTF has no btf_trace_%s.".formatted(name),
-        "Look for its name with: bpftool btf dump file /sys/kernel/btf/vmlinux | grep btf_trace_");
-  }
-
-  private Operand argument(
-      String tracepoint, int index, BtfType.Parameter given, ClassDesc type, Access access) {
-    int offset = index * Long.BYTES;
-    int id = kernel.skipModifiers(given.type());
-    BtfType found = kernel.type(id);
-    int pointed = found instanceof BtfType.Pointer(int target) ? kernel.skipModifiers(target) : 0;
-    boolean structPointer = pointed != 0 && kernel.type(pointed) instanceof BtfType.Composite;
-    String descriptor = type.descriptorString();
-    boolean fits =
-        switch (descriptor) {
-          case "Z", "B", "S", "C", "I" ->
-              !(found instanceof BtfType.Pointer) && kernel.sizeOf(id) <= javaSize(descriptor);
-          case "J" -> !structPointer || access == Access.PROBE;
-          default -> structPointer && views(type, pointed);
-        };
-    if (!fits) {
-      throw new Refusal(
-          "parameters",
-          "parameter %d of %s is a %s, not a %s"
-              .formatted(
-                  index + 1,
-                  tracepoint,
-                  structPointer
-                      ? "struct " + kernel.type(pointed).name() + " *"
-                      : found instanceof BtfType.Pointer ? "pointer" : found.name(),
-                  type.displayName()),
-          "Parameters are typed by the kernel's BTF (%s).".formatted(given.name()),
-          "Take an int or long for a number, a @KernelStruct interface for a pointer to a struct.");
-    }
-    return switch (descriptor) {
-      case "Z", "B", "S", "C", "I", "J" ->
-          number(emitter.load(context, offset, 8, false, true, Type.I64), found, type);
-      default ->
-          Operand.of(
-              new Shape.View(ClassLibrary.nameOf(type), access, 0, false),
-              emitter.load(context, offset, 8, false, true, Type.POINTER));
-    };
-  }
-
-  private static int javaSize(String descriptor) {
-    return switch (descriptor) {
-      case "Z", "B" -> 1;
-      case "S", "C" -> 2;
-      default -> 4;
-    };
-  }
-
-  /** The word as the Java type; its upper bits are not to be relied on. */
-  private Operand number(Value word, BtfType found, ClassDesc type) {
-    int size =
-        switch (found) {
-          case BtfType.Int number -> number.sizeBytes();
-          case BtfType.Enum number -> number.sizeBytes();
-          default -> Long.BYTES;
-        };
-    boolean signed =
-        (found instanceof BtfType.Int number && number.signed())
-            || (found instanceof BtfType.Enum value && value.signed());
-    if (size == Long.BYTES) {
-      return Operand.number(word);
-    }
-    Value low = emitter.unary(UnaryKind.TRUNC, word);
-    Value exact =
-        switch (size) {
-          case 1 ->
-              signed || type.equals(ConstantDescs.CD_byte)
-                  ? emitter.unary(UnaryKind.SEXT8, low)
-                  : emitter.binary(
-                      dev.keelson.compiler.ir.Op.BinaryKind.AND, low, emitter.int32(0xff));
-          case 2 ->
-              signed || type.equals(ConstantDescs.CD_short)
-                  ? emitter.unary(UnaryKind.SEXT16, low)
-                  : emitter.unary(UnaryKind.ZEXT16, low);
-          default -> low;
-        };
-    if (type.equals(ConstantDescs.CD_boolean)) {
-      return Operand.number(emitter.compare(Condition.NE, exact, emitter.int32(0)));
-    }
-    if (type.equals(ConstantDescs.CD_long)) {
-      return Operand.number(emitter.unary(signed ? UnaryKind.SEXT32 : UnaryKind.ZEXT32, exact));
-    }
-    return Operand.number(exact);
-  }
-
-  private boolean views(ClassDesc type, int structId) {
-    return type.isClassOrInterface()
-        && translation
-            .compilation()
-            .kernelStructs()
-            .structName(ClassLibrary.nameOf(type))
-            .filter(kernel.type(structId).name()::equals)
-            .isPresent();
-  }
-
-  private List<Operand> event(List<ClassDesc> types) {
+  /**
+   * One struct, which the context is.
+   *
+   * @param struct its name; empty when any will do
+   */
+  private List<Operand> event(
+      List<ClassDesc> types, Optional<String> struct, String reason, String remedy) {
     if (types.isEmpty()) {
       return List.of();
     }
     ClassDesc type = types.getFirst();
-    if (types.size() > 1
-        || !type.isClassOrInterface()
-        || translation
-            .compilation()
-            .kernelStructs()
-            .structName(ClassLibrary.nameOf(type))
-            .isEmpty()) {
+    Optional<String> viewed =
+        type.isClassOrInterface()
+            ? translation.compilation().kernelStructs().structName(ClassLibrary.nameOf(type))
+            : Optional.empty();
+    if (types.size() > 1 || viewed.isEmpty() || (struct.isPresent() && !struct.equals(viewed))) {
       throw new Refusal(
-          "parameters",
-          "%s does not take the event".formatted(body.name()),
-          "A classic tracepoint passes one struct.",
-          "Take one @KernelStruct interface, for example of trace_event_raw_sched_switch.");
+          "parameters", "%s does not take the event".formatted(body.name()), reason, remedy);
     }
     return List.of(
         Operand.of(new Shape.View(ClassLibrary.nameOf(type), Access.CONTEXT, 0, false), context));
-  }
-
-  private List<Operand> registers(List<ClassDesc> types, boolean onReturn) {
-    List<String> registers = onReturn ? List.of(RESULT) : ARGUMENTS;
-    if (types.size() > registers.size()
-        || !types.stream()
-            .allMatch(
-                type -> type.equals(ConstantDescs.CD_int) || type.equals(ConstantDescs.CD_long))) {
-      throw new Refusal(
-          "parameters",
-          "%s takes what no register holds".formatted(body.name()),
-          onReturn
-              ? "At a return there is one result."
-              : "A function's first six integer arguments are in registers.",
-          "Take int and long parameters, at most %d.".formatted(registers.size()));
-    }
-    OptionalInt frame = kernel.find(BtfType.Struct.class, "pt_regs");
-    List<Operand> operands = new ArrayList<>();
-    for (int i = 0; i < types.size(); i++) {
-      String register = registers.get(i);
-      int offset =
-          frame.stream()
-              .boxed()
-              .flatMap(id -> FieldPath.resolve(kernel, id, register).stream())
-              .findFirst()
-              .orElseThrow(() ->
-                  new Refusal(
-                      "kernel-field-missing",
-                      "struct pt_regs of this kernel has no field " + register,
-                      "Arguments are read from the registers of x86-64.",
-                      "Compile against the BTF of an x86-64 kernel."))
-              .byteOffset();
-      Value word = emitter.load(context, offset, Long.BYTES, false, true, Type.I64);
-      boolean wide = types.get(i).equals(ConstantDescs.CD_long);
-      operands.add(Operand.number(wide ? word : emitter.unary(UnaryKind.TRUNC, word)));
-    }
-    return operands;
   }
 
   private List<Operand> struct(List<ClassDesc> types) {

@@ -1,19 +1,57 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.PerfEventKind;
+import dev.keelson.program.BpfIterator;
 import dev.keelson.program.BtfTracepoint;
+import dev.keelson.program.Fentry;
+import dev.keelson.program.Fexit;
+import dev.keelson.program.FmodRet;
+import dev.keelson.program.Kprobe;
+import dev.keelson.program.KprobeMulti;
+import dev.keelson.program.Lsm;
+import dev.keelson.program.PerfEvent;
 import dev.keelson.program.RawTracepoint;
 import dev.keelson.program.SyscallProgram;
 import dev.keelson.program.Tracepoint;
 import dev.keelson.program.Uprobe;
+import dev.keelson.program.UprobeMulti;
 import java.lang.classfile.MethodModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Which methods of a class are programs, and where they run. */
 final class Programs {
+  private static final String VALUE = "value";
+  private static final String PATH = "path";
+  private static final String ON_RETURN = "onReturn";
+
+  private static final Map<Class<?>, Function<Map<String, Object>, AttachPoint>> KINDS =
+      Map.ofEntries(
+          Map.entry(BtfTracepoint.class, v -> new AttachPoint.BtfTracepoint(text(v, VALUE))),
+          Map.entry(RawTracepoint.class, v -> new AttachPoint.RawTracepoint(text(v, VALUE))),
+          Map.entry(Tracepoint.class, v -> tracepoint(text(v, VALUE))),
+          Map.entry(Kprobe.class, v -> new AttachPoint.Kprobe(text(v, VALUE), flag(v, ON_RETURN))),
+          Map.entry(
+              KprobeMulti.class,
+              v -> new AttachPoint.KprobeMulti(texts(v, VALUE), flag(v, ON_RETURN))),
+          Map.entry(
+              Uprobe.class,
+              v -> new AttachPoint.Uprobe(text(v, PATH), text(v, "symbol"), flag(v, ON_RETURN))),
+          Map.entry(
+              UprobeMulti.class,
+              v -> new AttachPoint.UprobeMulti(text(v, PATH), texts(v, VALUE), flag(v, ON_RETURN))),
+          Map.entry(Fentry.class, v -> new AttachPoint.Fentry(text(v, VALUE))),
+          Map.entry(Fexit.class, v -> new AttachPoint.Fexit(text(v, VALUE))),
+          Map.entry(FmodRet.class, v -> new AttachPoint.FmodRet(text(v, VALUE))),
+          Map.entry(Lsm.class, v -> new AttachPoint.Lsm(text(v, VALUE))),
+          Map.entry(BpfIterator.class, v -> new AttachPoint.Iterator(text(v, VALUE))),
+          Map.entry(PerfEvent.class, Programs::perfEvent),
+          Map.entry(SyscallProgram.class, _ -> new AttachPoint.Syscall()));
+
   private Programs() {}
 
   /**
@@ -23,22 +61,8 @@ final class Programs {
    */
   static Optional<AttachPoint> attachPoint(MethodModel method) {
     List<AttachPoint> points = new ArrayList<>();
-    ClassSource.annotation(method, BtfTracepoint.class)
-        .ifPresent(values -> points.add(new AttachPoint.BtfTracepoint(text(values, "value"))));
-    ClassSource.annotation(method, RawTracepoint.class)
-        .ifPresent(values -> points.add(new AttachPoint.RawTracepoint(text(values, "value"))));
-    ClassSource.annotation(method, Tracepoint.class)
-        .ifPresent(values -> points.add(tracepoint(text(values, "value"))));
-    ClassSource.annotation(method, Uprobe.class)
-        .ifPresent(values ->
-            points.add(
-                new AttachPoint.Uprobe(
-                    text(values, "path"),
-                    text(values, "symbol"),
-                    Integer.valueOf(1).equals(values.get("onReturn"))
-                        || Boolean.TRUE.equals(values.get("onReturn")))));
-    ClassSource.annotation(method, SyscallProgram.class)
-        .ifPresent(_ -> points.add(new AttachPoint.Syscall()));
+    KINDS.forEach((annotation, point) ->
+        ClassSource.annotation(method, annotation).map(point).ifPresent(points::add));
     if (points.size() > 1) {
       throw new Refusal(
           "attach-point",
@@ -51,6 +75,36 @@ final class Programs {
 
   private static String text(Map<String, Object> values, String name) {
     return String.valueOf(values.getOrDefault(name, ""));
+  }
+
+  private static List<String> texts(Map<String, Object> values, String name) {
+    return values.get(name) instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  private static boolean flag(Map<String, Object> values, String name) {
+    return Integer.valueOf(1).equals(values.get(name)) || Boolean.TRUE.equals(values.get(name));
+  }
+
+  private static AttachPoint perfEvent(Map<String, Object> values) {
+    long hertz = number(values, "hertz");
+    long period = number(values, "period");
+    if (hertz < 0 || period < 0 || (hertz == 0) == (period == 0)) {
+      throw new Refusal(
+          "attach-point",
+          "a perf event with hertz = %d and period = %d".formatted(hertz, period),
+          "The kernel counts to one of them.",
+          "Write one, for example hertz = 99.");
+    }
+    PerfEventKind kind =
+        PerfEventKind.valueOf(
+            String.valueOf(values.getOrDefault(VALUE, PerfEventKind.CPU_CLOCK.name())));
+    return new AttachPoint.PerfEvent(kind, Math.max(hertz, period), hertz > 0);
+  }
+
+  private static long number(Map<String, Object> values, String name) {
+    return values.getOrDefault(name, 0) instanceof Number number ? number.longValue() : 0;
   }
 
   private static AttachPoint tracepoint(String name) {

@@ -198,6 +198,31 @@ sealed interface Shape {
   /** A new array on its way into the field of an object, which becomes the array. */
   record Zeros(ValueType element, int length) implements Valueless {}
 
+  /** Where an iterator writes: a {@code struct seq_file} of the kernel. */
+  record Output(ValueType record) implements Shape {
+    @Override
+    public List<Type> types() {
+      return List.of(Type.POINTER);
+    }
+  }
+
+  /** Bytes that are read when they are stored: nothing but a record holds them. */
+  record Fetched(Source source, int length) implements Shape {
+    @Override
+    public List<Type> types() {
+      return source == Source.COMM ? List.of() : List.of(Type.I64);
+    }
+
+    /** Where they come from; all but the first have an address. */
+    enum Source {
+      COMM,
+      USER_STRING,
+      KERNEL_STRING,
+      USER_BYTES,
+      KERNEL_BYTES
+    }
+  }
+
   /** The constant {@code null}. */
   record Null() implements Valueless {}
 
@@ -210,6 +235,9 @@ sealed interface Shape {
   /** A string constant. */
   record Text(String text) implements Valueless {}
 
+  /** A class literal. */
+  record ClassLiteral(String className) implements Valueless {}
+
   /** An exception on its way to be thrown. */
   record Thrown(String className) implements Valueless {}
 
@@ -221,7 +249,15 @@ sealed interface Shape {
 
   /** Shapes that are known entirely. */
   sealed interface Valueless extends Shape
-      permits Null, Zeros, MapReference, SettingReference, Text, Thrown, Unusable, Broken {
+      permits Null,
+          Zeros,
+          MapReference,
+          SettingReference,
+          Text,
+          ClassLiteral,
+          Thrown,
+          Unusable,
+          Broken {
     @Override
     default List<Type> types() {
       return List.of();

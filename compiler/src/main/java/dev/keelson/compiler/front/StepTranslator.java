@@ -24,6 +24,7 @@ import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.ThrowInstruction;
+import java.lang.constant.ClassDesc;
 import java.util.List;
 
 /** Translates one instruction: what it does to the frame, and where control goes. */
@@ -124,6 +125,8 @@ final class StepTranslator {
             case Integer number -> Operand.number(emitter.int32(number));
             case Long number -> Operand.number(emitter.int64(number));
             case String text -> Operand.of(new Shape.Text(text));
+            case ClassDesc type when type.isClassOrInterface() ->
+                Operand.of(new Shape.ClassLiteral(ClassLibrary.nameOf(type)));
             case Float _, Double _ -> throw Arithmetic.floating();
             default ->
                 throw new Refusal(

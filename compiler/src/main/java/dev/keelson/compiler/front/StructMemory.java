@@ -208,6 +208,13 @@ final class StructMemory {
           copy(address, offset, operand.value(), from, array.length(), true);
         }
       }
+      case Shape.Fetched(var _, int length) when array.element() == DataType.Scalar.BYTE -> {
+        if (length != array.length()) {
+          throw lengthDiffers(length, array.length());
+        }
+        zero(address, offset, offset + length); // a string's read leaves what is behind its end
+        TracingCalls.store(emitter, emitter.offset(address, offset), operand);
+      }
       default ->
           throw new Refusal(
               "array",

@@ -3,6 +3,7 @@ package dev.keelson.compiler.front;
 import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Terminator.FaultKind;
+import dev.keelson.compiler.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ final class Translation {
   private final Map<String, List<Shape>> loopShapes;
   private final StructMemory memory;
   private final KernelReads reads;
+  private final Value context;
   private final Deque<Call> calls = new ArrayDeque<>();
 
   /** One way on: where the code stands, and what was computed ({@code UNSET} for nothing). */
@@ -38,11 +40,17 @@ final class Translation {
   }
 
   /**
+   * @param context what the kernel passes the program
    * @param loopShapes what loop headers are known to need, by place; kept over restarts
    */
-  Translation(Compilation compilation, Emitter emitter, Map<String, List<Shape>> loopShapes) {
+  Translation(
+      Compilation compilation,
+      Emitter emitter,
+      Value context,
+      Map<String, List<Shape>> loopShapes) {
     this.compilation = compilation;
     this.emitter = emitter;
+    this.context = context;
     this.loopShapes = loopShapes;
     this.memory = new StructMemory(emitter, compilation.structs());
     this.reads = new KernelReads(emitter);
@@ -54,6 +62,11 @@ final class Translation {
 
   Emitter emitter() {
     return emitter;
+  }
+
+  /** What the kernel passes the program; some helpers take it. */
+  Value context() {
+    return context;
   }
 
   StructMemory memory() {
@@ -176,7 +189,7 @@ final class Translation {
     if (!operand.maybeNull()) {
       return operand;
     }
-    dev.keelson.compiler.ir.Value witness = operand.values().getFirst();
+    Value witness = operand.values().getFirst();
     emitter.faultIf(Condition.EQ, witness, emitter.zero(witness.type()), FaultKind.NULL_POINTER);
     frame.refineNotNull(operand);
     return operand.notNull();

@@ -38,7 +38,8 @@ class RejectionTest {
   @ParameterizedTest
   @CsvSource({
     "dev.keelson.compiler.front.RejectedPrograms, rejected-programs.txt",
-    "dev.keelson.compiler.front.RejectedData, rejected-data.txt"
+    "dev.keelson.compiler.front.RejectedData, rejected-data.txt",
+    "dev.keelson.compiler.front.RejectedTracing, rejected-tracing.txt"
   })
   void everyRejectedProgramIsToldWhereWhyAndWhatToWrite(Class<?> holder, String golden)
       throws IOException {
@@ -54,7 +55,7 @@ class RejectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {RejectedPrograms.class, RejectedData.class})
+  @ValueSource(classes = {RejectedPrograms.class, RejectedData.class, RejectedTracing.class})
   void everyDiagnosticHasAPlaceAReasonAndARemedy(Class<?> holder) {
     programs(holder)
         .forEach(program -> {

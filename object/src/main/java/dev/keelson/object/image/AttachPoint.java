@@ -1,5 +1,7 @@
 package dev.keelson.object.image;
 
+import java.util.List;
+
 /** Where a program is meant to run: the closed set of attach points that an image can name. */
 public sealed interface AttachPoint {
   /** The program type that the kernel expects for this attach point. */
@@ -56,6 +58,106 @@ public sealed interface AttachPoint {
     @Override
     public ProgramType programType() {
       return ProgramType.SOCKET_FILTER;
+    }
+  }
+
+  /**
+   * A kernel function by way of a breakpoint.
+   *
+   * @param function its symbol
+   * @param onReturn whether it runs when the function returns
+   */
+  record Kprobe(String function, boolean onReturn) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.KPROBE;
+    }
+  }
+
+  /**
+   * Many kernel functions by one link.
+   *
+   * @param patterns names, each with any number of {@code *}
+   * @param onReturn whether it runs when a function returns
+   */
+  record KprobeMulti(List<String> patterns, boolean onReturn) implements AttachPoint {
+    public KprobeMulti {
+      patterns = List.copyOf(patterns);
+    }
+
+    @Override
+    public ProgramType programType() {
+      return ProgramType.KPROBE;
+    }
+  }
+
+  /**
+   * Many functions of a user-space file by one link.
+   *
+   * @param path the executable or library
+   * @param patterns names, each with any number of {@code *}
+   * @param onReturn whether it runs when a function returns
+   */
+  record UprobeMulti(String path, List<String> patterns, boolean onReturn) implements AttachPoint {
+    public UprobeMulti {
+      patterns = List.copyOf(patterns);
+    }
+
+    @Override
+    public ProgramType programType() {
+      return ProgramType.KPROBE;
+    }
+  }
+
+  /** The entry of a kernel function, by a trampoline. */
+  record Fentry(String function) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.TRACING;
+    }
+  }
+
+  /** The return of a kernel function, by a trampoline. */
+  record Fexit(String function) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.TRACING;
+    }
+  }
+
+  /** In the place of a kernel function that allows it, or before it. */
+  record FmodRet(String function) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.TRACING;
+    }
+  }
+
+  /** A hook of the security module framework, for example {@code file_open}. */
+  record Lsm(String hook) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.LSM;
+    }
+  }
+
+  /** Runs for each element of what the kernel can walk, for example {@code task}. */
+  record Iterator(String target) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.TRACING;
+    }
+  }
+
+  /**
+   * A counter of the kernel or the processor, on every CPU.
+   *
+   * @param every events between two runs, or runs per second when {@code perSecond}
+   */
+  record PerfEvent(PerfEventKind kind, long every, boolean perSecond) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.PERF_EVENT;
     }
   }
 }

@@ -10,6 +10,8 @@ public enum ProgramType {
   PERF_EVENT(7),
   RAW_TRACEPOINT(17),
   TRACING(26),
+  STRUCT_OPS(27),
+  LSM(29),
   SYSCALL(31);
 
   private final int number;

@@ -1,0 +1,123 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.front.Shape.Fetched.Source;
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Helper;
+import dev.keelson.compiler.ir.Op.BinaryKind;
+import dev.keelson.compiler.ir.Op.UnaryKind;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The methods of {@code Kernel} that tracing programs need: who runs, and what memory holds. */
+final class TracingCalls {
+  private static final int COMM_BYTES = 16;
+
+  private final Translation translation;
+  private final Emitter emitter;
+
+  TracingCalls(Translation translation) {
+    this.translation = translation;
+    this.emitter = translation.emitter();
+  }
+
+  /** The method's result; empty when it is none of these. */
+  Optional<Operand> call(String method, List<Operand> arguments) {
+    return Optional.ofNullable(
+        switch (method) {
+          case "bootNanos" -> wide(Helper.KTIME_GET_BOOT_NS);
+          case "taiNanos" -> wide(Helper.KTIME_GET_TAI_NS);
+          case "cgroupId" -> wide(Helper.GET_CURRENT_CGROUP_ID);
+          case "random" -> Operand.number(low(emitter.call(Helper.GET_PRANDOM_U32, Type.I64)));
+          case "userId" -> Operand.number(low(emitter.call(Helper.GET_CURRENT_UID_GID, Type.I64)));
+          case "groupId" -> {
+            Value both = emitter.call(Helper.GET_CURRENT_UID_GID, Type.I64);
+            yield Operand.number(low(emitter.binary(BinaryKind.USHR, both, emitter.int32(32))));
+          }
+          case "functionAddress" ->
+              Operand.number(emitter.call(Helper.GET_FUNC_IP, Type.I64, translation.context()));
+          case "sendSignal" ->
+              Operand.number(
+                  emitter.compare(
+                      Condition.EQ,
+                      emitter.call(Helper.SEND_SIGNAL, Type.I64, arguments.getFirst().value()),
+                      emitter.int64(0)));
+          case "comm" -> Operand.of(new Shape.Fetched(Source.COMM, COMM_BYTES));
+          case "userString" -> fetched(Source.USER_STRING, arguments);
+          case "kernelString" -> fetched(Source.KERNEL_STRING, arguments);
+          case "userBytes" -> fetched(Source.USER_BYTES, arguments);
+          case "kernelBytes" -> fetched(Source.KERNEL_BYTES, arguments);
+          case "userLong" -> read(Helper.PROBE_READ_USER, Long.BYTES, arguments);
+          case "userInt" -> read(Helper.PROBE_READ_USER, Integer.BYTES, arguments);
+          case "kernelLong" -> read(Helper.PROBE_READ_KERNEL, Long.BYTES, arguments);
+          case "kernelInt" -> read(Helper.PROBE_READ_KERNEL, Integer.BYTES, arguments);
+          case "currentTask" -> currentTask(arguments.getFirst());
+          default -> null;
+        });
+  }
+
+  private Operand wide(Helper helper) {
+    return Operand.number(emitter.call(helper, Type.I64));
+  }
+
+  private Value low(Value wide) {
+    return emitter.unary(UnaryKind.TRUNC, wide);
+  }
+
+  private Operand fetched(Source source, List<Operand> arguments) {
+    OptionalLong length = emitter.constant(arguments.get(1).value());
+    if (length.isEmpty() || length.getAsLong() < 1 || length.getAsLong() > Integer.MAX_VALUE) {
+      throw new Refusal(
+          "array",
+          "the length of what is read is not a constant of 1 or more",
+          "Kernel programs have no heap: what is read has its place before the program runs.",
+          "Write the number that @Length of the record's component says.");
+    }
+    return Operand.of(
+        new Shape.Fetched(source, (int) length.getAsLong()), arguments.getFirst().value());
+  }
+
+  /** A failed read leaves zeros: the helper clears what it was given. */
+  private Operand read(Helper helper, int sizeBytes, List<Operand> arguments) {
+    Value slot = emitter.stackSlot(sizeBytes, "memory read");
+    emitter.call(helper, Type.I64, slot, emitter.int64(sizeBytes), arguments.getFirst().value());
+    Type type = sizeBytes == Long.BYTES ? Type.I64 : Type.I32;
+    return Operand.number(emitter.load(slot, 0, sizeBytes, false, false, type));
+  }
+
+  private Operand currentTask(Operand view) {
+    KernelStructs structs = translation.compilation().kernelStructs();
+    if (!(view.shape() instanceof Shape.ClassLiteral(String name))
+        || structs.structName(name).filter("task_struct"::equals).isEmpty()) {
+      throw new Refusal(
+          "kernel-view",
+          "Kernel.currentTask is called with something other than a view of task_struct",
+          "The compiler must know the interface.",
+          "Write its class: Kernel.currentTask(Task.class), where Task is a"
+              + " @KernelStruct(\"task_struct\") interface.");
+    }
+    return Operand.of(
+        new Shape.View(name, Shape.Access.BTF, 0, false),
+        emitter.call(Helper.GET_CURRENT_TASK_BTF, Type.POINTER));
+  }
+
+  /** Writes what a {@code Fetched} stands for into memory, all of it. */
+  static void store(Emitter emitter, Value target, Operand operand) {
+    Shape.Fetched shape = (Shape.Fetched) operand.shape();
+    Value length = emitter.int64(shape.length());
+    switch (shape.source()) {
+      case COMM -> emitter.call(Helper.GET_CURRENT_COMM, Type.I64, target, length);
+      case USER_STRING -> probe(emitter, Helper.PROBE_READ_USER_STR, target, length, operand);
+      case KERNEL_STRING -> probe(emitter, Helper.PROBE_READ_KERNEL_STR, target, length, operand);
+      case USER_BYTES -> probe(emitter, Helper.PROBE_READ_USER, target, length, operand);
+      case KERNEL_BYTES -> probe(emitter, Helper.PROBE_READ_KERNEL, target, length, operand);
+    }
+  }
+
+  private static void probe(
+      Emitter emitter, Helper helper, Value target, Value length, Operand operand) {
+    emitter.call(helper, Type.I64, target, length, operand.value());
+  }
+}

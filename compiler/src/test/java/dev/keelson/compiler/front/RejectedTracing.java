@@ -1,0 +1,75 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.program.BpfIterator;
+import dev.keelson.program.Fentry;
+import dev.keelson.program.Kernel;
+import dev.keelson.program.KernelStruct;
+import dev.keelson.program.Length;
+import dev.keelson.program.Maps;
+import dev.keelson.program.PerfEvent;
+import dev.keelson.program.RingBuffer;
+import dev.keelson.program.SyscallProgram;
+import dev.keelson.program.Uprobe;
+
+/** Tracing programs that must not compile: each says why in {@code rejected-tracing.txt}. */
+@SuppressWarnings({"all", "rawtypes"}) // wrong on purpose
+final class RejectedTracing {
+  private RejectedTracing() {}
+
+  @KernelStruct("task_struct")
+  interface Task {
+    int pid();
+  }
+
+  static final class NoSuchFunction {
+    @Fentry("no_such_function")
+    static void program(int first) {}
+  }
+
+  static final class NoSuchIterator {
+    @BpfIterator("no_such_thing")
+    static void program(Task task) {}
+  }
+
+  static final class PerfEventTwice {
+    @PerfEvent(hertz = 99, period = 1000)
+    static void program() {}
+  }
+
+  static final class PerfEventWithoutRate {
+    @PerfEvent
+    static void program() {}
+  }
+
+  static final class FetchedLength {
+    record Name(@Length(8) byte[] text) {}
+
+    static final RingBuffer<Name> NAMES = Maps.ringBuffer(4096);
+
+    @SyscallProgram
+    static void program() {
+      long address = Kernel.nanoTime();
+      NAMES.emit(new Name(Kernel.userString(address, 16)));
+    }
+  }
+
+  static final class ComputedFetchedLength {
+    record Name(@Length(8) byte[] text) {}
+
+    static final RingBuffer<Name> NAMES = Maps.ringBuffer(4096);
+
+    @SyscallProgram
+    static void program() {
+      long address = Kernel.nanoTime();
+      int length = Kernel.cpu();
+      NAMES.emit(new Name(Kernel.userString(address, length)));
+    }
+  }
+
+  static final class TaskOfNoView {
+    @Uprobe
+    static void program() {
+      String task = Kernel.currentTask(String.class);
+    }
+  }
+}
