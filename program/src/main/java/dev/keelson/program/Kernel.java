@@ -2,16 +2,12 @@ package dev.keelson.program;
 
 import static dev.keelson.program.SimulatedKernel.CURRENT;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * What a kernel-side program may ask the kernel: each method is one helper call (or none), listed
@@ -21,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 public final class Kernel {
   // TASK_COMM_LEN, include/linux/sched.h
   private static final int COMM_BYTES = 16;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private Kernel() {}
 
@@ -56,30 +54,22 @@ public final class Kernel {
   /** Nanoseconds of CLOCK_TAI, which no leap second touches. Linux 6.1. */
   public static long taiNanos() {
     Instant now = Instant.now();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
   }
 
   /** 32 random bits, good enough for sampling and no secret. */
   public static int random() {
-    return ThreadLocalRandom.current().nextInt();
+    return RandomGenerator.getDefault().nextInt();
   }
 
-  /** The user of the current thread, in the initial user namespace; the file owner's on the JVM. */
+  /** The user of the current thread, in the initial user namespace; 0 on the JVM. */
   public static int userId() {
-    return CURRENT.isBound() ? CURRENT.get().current().userId() : ownId("unix:uid");
+    return CURRENT.isBound() ? CURRENT.get().current().userId() : 0;
   }
 
   /** The group of the current thread; as {@link #userId()}. */
   public static int groupId() {
-    return CURRENT.isBound() ? CURRENT.get().current().groupId() : ownId("unix:gid");
-  }
-
-  private static int ownId(String attribute) {
-    try {
-      return (Integer) Files.getAttribute(Path.of("/proc/self"), attribute);
-    } catch (IOException | UnsupportedOperationException noProc) {
-      return 0;
-    }
+    return CURRENT.isBound() ? CURRENT.get().current().groupId() : 0;
   }
 
   /**

@@ -24,7 +24,8 @@ sealed interface Shape {
           struct.components().stream()
               .flatMap(component -> component.madeAt().stream())
               .collect(Collectors.toSet());
-      case Primitive _, Ordering _, Box _, View _, Bytes _, Valueless _ -> Set.of();
+      case Primitive _, Ordering _, Box _, View _, Bytes _, Output _, Fetched _, Valueless _ ->
+          Set.of();
     };
   }
 
