@@ -4,6 +4,7 @@ import dev.keelson.bpf.BpfMap;
 import dev.keelson.bpf.BpfObject;
 import dev.keelson.bpf.BpfProgram;
 import dev.keelson.bpf.Codec;
+import dev.keelson.bpf.GlobalVariable;
 import dev.keelson.bpf.PerCpuMap;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.TypedArray;
@@ -115,6 +116,20 @@ public final class LoadedProgram implements AutoCloseable {
   public <V> PerCpuMap<Integer, V> perCpu(Array<V> declaration) {
     Codec<V> value = declarations.codec(declaration, 0);
     return live(declaration).perCpu(INT, value);
+  }
+
+  /**
+   * A static field of the program class, live: {@code loaded.global("threshold", Integer.class)}.
+   * On the JVM the field itself is the double.
+   *
+   * @param field its name, or {@code Other.name} for a field of another class
+   * @param type {@code Integer}, {@code Long} ..., or an array such as {@code long[]}
+   * @throws java.util.NoSuchElementException when no program uses such a field
+   * @throws IllegalArgumentException when it is of another type
+   * @throws dev.keelson.linux.SyscallException when the kernel does not map it
+   */
+  public <T> GlobalVariable<T> global(String field, Class<T> type) {
+    return object.global(field, type);
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.keelson.bpf;
 
 import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.layout.DataType;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,6 +21,7 @@ public final class BpfObject implements AutoCloseable {
   private final Map<String, BpfMap> maps;
   private final Map<String, BpfProgram> programs;
   private final Deque<AutoCloseable> opened;
+  private final GlobalData globals;
 
   private BpfObject(
       BpfImage image,
@@ -28,6 +32,7 @@ public final class BpfObject implements AutoCloseable {
     this.maps = Collections.unmodifiableMap(maps);
     this.programs = Collections.unmodifiableMap(programs);
     this.opened = opened;
+    this.globals = new GlobalData(image, this.maps.values(), opened);
   }
 
   /**
@@ -77,6 +82,28 @@ public final class BpfObject implements AutoCloseable {
   /** Whether the image has a map of that name. */
   public boolean hasMap(String name) {
     return maps.containsKey(name);
+  }
+
+  /**
+   * A variable of its global data, for example a static field of the program class.
+   *
+   * @param type a box, or an array of a primitive type
+   * @throws NoSuchElementException when its programs use none of that name
+   * @throws IllegalArgumentException when it is of another type
+   * @throws dev.keelson.linux.SyscallException when the kernel does not map it
+   */
+  public <T> GlobalVariable<T> global(String name, Class<T> type) {
+    MemorySegment memory = globals.find(name);
+    DataType layout = ReflectedLayout.of(type.isArray() ? type.getComponentType() : type);
+    long length = type.isArray() ? memory.byteSize() / layout.sizeBytes() : 1;
+    if (length * layout.sizeBytes() != memory.byteSize()) {
+      throw new IllegalArgumentException(
+          "the global variable \"%s\" has %d bytes, a %s %d"
+              .formatted(
+                  name, memory.byteSize(), type.getSimpleName(), length * layout.sizeBytes()));
+    }
+    DataType whole = type.isArray() ? new DataType.Array(layout, (int) length) : layout;
+    return new GlobalVariable<>(name, Codec.of(type, whole, MethodHandles.lookup()), memory);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.keelson.bpf;
 
+import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.keelson.bpf.sys.Commands;
@@ -55,11 +56,27 @@ final class ImageLoader {
       BpfMap map = new BpfMap(spec, createMap(spec, btf));
       opened.push(map);
       maps.put(spec.name(), map);
+      if (spec.isSection()) {
+        fill(map);
+      }
     }
     for (ProgramSpec spec : image.programs()) {
       FileDescriptor fd = loadProgram(blueprint(spec, btf));
       opened.push(fd);
       programs.put(spec.name(), new BpfProgram(spec, fd));
+    }
+  }
+
+  /** Global data gets its first values; what is constant is closed to writers for good. */
+  private static void fill(BpfMap section) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment key = arena.allocate(Integer.BYTES, Long.BYTES);
+      byte[] content = section.spec().content().toArray();
+      MemorySegment value = arena.allocate(content.length, Long.BYTES).copyFrom(ofArray(content));
+      section.put(key, value, BpfMap.Existing.REPLACE);
+    }
+    if (section.spec().isReadOnly()) {
+      Commands.mapFreeze(section.fd(), "BPF_MAP_FREEZE, map \"" + section.name() + "\"");
     }
   }
 
@@ -94,9 +111,12 @@ final class ImageLoader {
   }
 
   private static FileDescriptor createMap(MapSpec spec, Optional<FileDescriptor> btf) {
-    // kernel/bpf/syscall.c map_check_btf: types of key and value go together; rings take none
+    // kernel/bpf/syscall.c map_check_btf: types of key and value go together; rings take none, and
+    // array_map_check_btf takes a section of global data without a key
     boolean described =
-        spec.keyTypeId() != 0 && spec.valueTypeId() != 0 && spec.type() != MapType.RINGBUF;
+        spec.valueTypeId() != 0
+            && (spec.keyTypeId() != 0 || spec.isSection())
+            && spec.type() != MapType.RINGBUF;
     return btf.isPresent() && described
         ? Commands.mapCreate(spec, btf.get())
         : Commands.mapCreate(spec);
@@ -115,25 +135,26 @@ final class ImageLoader {
     List<Insn> code = new ArrayList<>(spec.code());
     for (Relocation relocation : spec.relocations()) {
       switch (relocation) {
-        case Relocation.MapAddress(int slot, String name) -> {
-          BpfMap map = maps.get(name);
-          if (map == null || code.get(slot).opcode() != Opcode.LD_IMM64) {
-            throw new IllegalArgumentException(
-                "program \"%s\", slot %d: expected a 64-bit load of a map of the image, found %s of \"%s\""
-                    .formatted(spec.name(), slot, code.get(slot), name));
-          }
-          code.set(
-              slot,
-              new Insn(
-                  Opcode.LD_IMM64,
-                  code.get(slot).dst(),
-                  Opcode.PSEUDO_MAP_FD,
-                  0,
-                  map.fd().number()));
+        case Relocation.MapAddress(int slot, String name) ->
+            patch(spec, code, slot, Opcode.PSEUDO_MAP_FD, name);
+        case Relocation.MapValue(int slot, String name, int offset) -> {
+          patch(spec, code, slot, Opcode.PSEUDO_MAP_VALUE, name);
+          code.set(slot + 1, new Insn(0, 0, 0, 0, offset));
         }
       }
     }
     return code;
+  }
+
+  private void patch(ProgramSpec spec, List<Insn> code, int slot, int source, String name) {
+    BpfMap map = maps.get(name);
+    if (map == null || code.get(slot).opcode() != Opcode.LD_IMM64) {
+      throw new IllegalArgumentException(
+          "program \"%s\", slot %d: expected a 64-bit load of a map of the image, found %s of \"%s\""
+              .formatted(spec.name(), slot, code.get(slot), name));
+    }
+    int fd = map.fd().number();
+    code.set(slot, new Insn(Opcode.LD_IMM64, code.get(slot).dst(), source, 0, fd));
   }
 
   private FileDescriptor loadProgram(ProgramBlueprint program) {

@@ -62,6 +62,7 @@ final class Pipeline {
             module.sourceFile(),
             module.license(),
             maps,
+            module.globals(),
             module.programs(),
             called,
             module.printFormats()),

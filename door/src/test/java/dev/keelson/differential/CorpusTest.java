@@ -5,6 +5,7 @@ import dev.keelson.differential.corpus.Arithmetic;
 import dev.keelson.differential.corpus.Arrays;
 import dev.keelson.differential.corpus.Branches;
 import dev.keelson.differential.corpus.Faulty;
+import dev.keelson.differential.corpus.Globals;
 import dev.keelson.differential.corpus.Loops;
 import dev.keelson.differential.corpus.Storage;
 import dev.keelson.differential.corpus.Structs;
@@ -31,7 +32,8 @@ class CorpusTest {
         Storage.class,
         Faulty.class,
         Arrays.class,
-        Structs.class);
+        Structs.class,
+        Globals.class);
   }
 
   @ParameterizedTest
@@ -77,6 +79,11 @@ class CorpusTest {
   @KernelTest
   void structsAreTheSameInTheKernel() {
     inTheKernel(Structs.class);
+  }
+
+  @KernelTest
+  void globalsAreTheSameInTheKernel() {
+    inTheKernel(Globals.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

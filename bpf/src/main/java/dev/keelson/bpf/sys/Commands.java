@@ -31,6 +31,7 @@ public final class Commands {
   private static final int PROG_TEST_RUN = 10;
   private static final int OBJ_GET_INFO_BY_FD = 15;
   private static final int BTF_LOAD = 18;
+  private static final int MAP_FREEZE = 22;
   private static final int ENABLE_STATS = 32;
 
   // enum bpf_stats_type
@@ -113,6 +114,15 @@ public final class Commands {
       FileDescriptor map, MemorySegment key, MemorySegment next, String what) {
     try (Arena arena = Arena.ofConfined()) {
       return found(MAP_GET_NEXT_KEY, element(arena, map, key, next, 0), what);
+    }
+  }
+
+  /** {@code BPF_MAP_FREEZE}: from now on user space cannot write it either (since Linux 5.2). */
+  public static void mapFreeze(FileDescriptor map, String what) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attr = arena.allocate(MapElementAttr.LAYOUT);
+      attr.set(JAVA_INT, MapElementAttr.MAP_FD, map.number());
+      long _ = Bpf.call(MAP_FREEZE, attr, what);
     }
   }
 

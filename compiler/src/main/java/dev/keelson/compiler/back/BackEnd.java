@@ -26,6 +26,7 @@ public final class BackEnd {
   private final Module module;
   private final Features features;
   private final ImageTypes types;
+  private final DataSections sections;
   private final Map<String, Function> functions = new LinkedHashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
@@ -33,6 +34,7 @@ public final class BackEnd {
     this.module = module;
     this.features = features;
     this.types = new ImageTypes(module.sourceFile());
+    this.sections = new DataSections(module.globals());
     module.functions().forEach(function -> functions.put(function.name(), function));
   }
 
@@ -47,7 +49,8 @@ public final class BackEnd {
   }
 
   private BpfImage image(List<FaultSite> faultSites) {
-    List<MapSpec> maps = module.maps().stream().map(this::map).toList();
+    List<MapSpec> maps = new ArrayList<>(module.maps().stream().map(this::map).toList());
+    maps.addAll(sections.maps(types));
     List<ProgramSpec> programs = new ArrayList<>();
     for (Module.Program program : module.programs()) {
       try {
@@ -85,7 +88,7 @@ public final class BackEnd {
   private ProgramSpec program(Module.Program program) {
     Map<String, Function> needed = new LinkedHashMap<>();
     collect(program.main(), needed);
-    Emission emission = new Emission();
+    Emission emission = new Emission(sections);
     for (Function function : needed.values()) {
       MachineFunction machine = Selection.select(function, features);
       Liveness.removeDead(machine);

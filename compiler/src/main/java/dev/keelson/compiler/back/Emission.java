@@ -32,8 +32,13 @@ final class Emission {
   private final List<Line> lines = new ArrayList<>();
   private final List<CallFix> calls = new ArrayList<>();
 
+  private final DataSections sections;
   private final List<JumpFix> jumps = new ArrayList<>();
   private Frame frame;
+
+  Emission(DataSections sections) {
+    this.sections = sections;
+  }
 
   /** Appends a function whose registers are real. */
   void append(MachineFunction function, Frame layout) {
@@ -108,6 +113,12 @@ final class Emission {
         relocations.add(new Relocation.MapAddress(code.size(), map.map()));
         add(Opcode.LD_IMM64, map.def(), Opcode.PSEUDO_MAP_FD, 0, 0);
         add(0, 0, 0, 0, 0);
+      }
+      case MachineOp.GlobalAddress global -> {
+        DataSections.Place place = sections.place(global.global());
+        relocations.add(new Relocation.MapValue(code.size(), place.section(), place.offset()));
+        add(Opcode.LD_IMM64, global.def(), Opcode.PSEUDO_MAP_VALUE, 0, 0);
+        add(0, 0, 0, 0, place.offset());
       }
       case MachineOp.SlotAddress address -> {
         add(Opcode.ALU64 | Opcode.MOV | Opcode.X, address.def(), MachineOp.FRAME, 0, 0);

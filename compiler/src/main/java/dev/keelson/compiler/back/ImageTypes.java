@@ -52,6 +52,20 @@ final class ImageTypes {
     return functions.computeIfAbsent(function.name(), name -> add(function));
   }
 
+  /** Type id of a section of global data. */
+  int section(String name, int sizeBytes, List<DataSections.Variable> variables) {
+    List<BtfType.SectionVariable> placed = new ArrayList<>();
+    for (DataSections.Variable variable : variables) {
+      DataType type = variable.global().type();
+      int id =
+          btf.add(
+              new BtfType.Variable(
+                  BtfName.identifier(variable.global().name()), id(type), BtfType.Linkage.GLOBAL));
+      placed.add(new BtfType.SectionVariable(id, variable.offset(), type.sizeBytes()));
+    }
+    return btf.add(new BtfType.DataSection(name, sizeBytes, placed));
+  }
+
   /** Line info for the instruction at {@code slot}; the text is the place, as in a stack trace. */
   LineInfo line(int slot, int line, String function) {
     String text = sourceFile + ":" + line + " " + function;

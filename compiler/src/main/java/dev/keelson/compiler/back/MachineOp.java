@@ -82,6 +82,14 @@ sealed interface MachineOp {
     }
   }
 
+  /** The address of a variable of global data. */
+  record GlobalAddress(int def, String global) implements Repeatable {
+    @Override
+    public Repeatable into(int register) {
+      return new GlobalAddress(register, global);
+    }
+  }
+
   /** The address of a stack slot plus some bytes. */
   record SlotAddress(int def, int slot, int bytes) implements Repeatable {
     @Override

@@ -97,6 +97,7 @@ final class Selection {
       case Op.Const c -> {}
       case Op.Parameter p -> {}
       case Op.MapAddress a -> {}
+      case Op.GlobalAddress g -> {}
       case Op.StackSlot slot ->
           slots.put(result, machine.newSlot((slot.sizeBytes() + 7) & -8, slot.what()));
       case Op.Binary binary -> binary(result, binary);
@@ -385,6 +386,7 @@ final class Selection {
       case Op.Const c ->
           emit(new MachineOp.Constant(register, c.value(), value.type() != Type.I32));
       case Op.MapAddress map -> emit(new MachineOp.MapAddress(register, map.map()));
+      case Op.GlobalAddress global -> emit(new MachineOp.GlobalAddress(register, global.global()));
       case Op.StackSlot slot -> emit(new MachineOp.SlotAddress(register, slots.get(value), 0));
       case Op.Offset offset when onStack(value) -> {
         MachineOp.Address address = address(value, 0);
@@ -407,6 +409,7 @@ final class Selection {
     return switch (definitions.get(value)) {
       case Op.Const c -> true;
       case Op.MapAddress a -> true;
+      case Op.GlobalAddress g -> true;
       case Op.StackSlot s -> true;
       case Op.Offset o -> onStack(value);
       case null, default -> false;

@@ -58,6 +58,7 @@ final class UpperHalves {
       case Op.Unary unary -> unary.kind() != Op.UnaryKind.TRUNC;
       case Op.Parameter p -> false;
       case Op.MapAddress a -> false;
+      case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;
       case Op.Index i -> false;

@@ -168,6 +168,7 @@ final class Arrays {
       case Shape.Elements elements -> {
         requireKind(elements, kind);
         DataType element = elements.element().dataType();
+        translation.compilation().globals().written(elements.sites());
         Place at = element(array, elements, index);
         translation.memory().store(at.address(), at.offset(), element, stored(value, element));
       }

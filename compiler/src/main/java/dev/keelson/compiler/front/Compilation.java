@@ -14,6 +14,7 @@ final class Compilation {
   private final Problems problems = new Problems();
   private final StructTypes structs;
   private final Declarations declarations;
+  private final Globals globals;
   private final KernelStructs kernelStructs;
   private final Map<String, MapInfo> ownMaps = new LinkedHashMap<>();
   private final List<String> printFormats = new ArrayList<>();
@@ -24,6 +25,7 @@ final class Compilation {
     structs = new StructTypes(library);
     declarations =
         new Declarations(library, structs, problems, request.className(), request.settings());
+    globals = new Globals(request.className());
     kernelStructs = new KernelStructs(library, kernel);
   }
 
@@ -45,6 +47,10 @@ final class Compilation {
 
   Declarations declarations() {
     return declarations;
+  }
+
+  Globals globals() {
+    return globals;
   }
 
   KernelStructs kernelStructs() {

@@ -4,16 +4,10 @@ import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.FieldModel;
-import java.lang.classfile.Instruction;
-import java.lang.classfile.Opcode;
 import java.lang.classfile.Signature;
-import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.reflect.AccessFlag;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +39,7 @@ final class Declarations {
   private final Map<String, Object> settings;
   private final String programClass;
   private final Map<String, Map<String, Shape>> known = new HashMap<>();
+  private final Map<String, Map<String, Object>> values = new HashMap<>();
   private final Map<String, MapInfo> maps = new LinkedHashMap<>();
 
   /**
@@ -105,24 +100,77 @@ final class Declarations {
     }
   }
 
+  /** What a static field that is no declaration holds after initialisation; null for null. */
+  Object initialValue(String className, String field) {
+    find(className, field);
+    return values.getOrDefault(className, Map.of()).get(field);
+  }
+
   private void interpret(ClassSource source, Map<String, Shape> declared) {
     Optional<MethodBody> initialiser = source.method("<clinit>", "()V");
-    if (initialiser.isEmpty()) {
-      return;
+    values.put(source.name(), new HashMap<>());
+    if (initialiser.isPresent()) {
+      new Initialiser(new Declaring(source, declared)).run(initialiser.get());
     }
-    Deque<Object> stack = new ArrayDeque<>();
-    for (MethodBody.Step step : initialiser.get().steps()) {
-      try {
-        interpret(source, step.instruction(), stack, declared);
-      } catch (Refusal refusal) {
-        problems.add(source.file(), step.line(), refusal);
-        if (refusal.id().equals("static-initialiser")) {
-          declareTheRest(source, declared);
-          return;
-        }
-        stack.clear();
-        stack.push(Operand.BROKEN);
+  }
+
+  /** The initialiser of one class under way. */
+  private final class Declaring implements Initialiser.Surroundings {
+    private final ClassSource source;
+    private final Map<String, Shape> declared;
+
+    Declaring(ClassSource source, Map<String, Shape> declared) {
+      this.source = source;
+      this.declared = declared;
+    }
+
+    @Override
+    public Object get(FieldInstruction field) {
+      String owner = ClassLibrary.nameOf(field.owner().asSymbol());
+      String name = field.name().stringValue();
+      if (library.find(owner).isEmpty() || find(owner, name).isPresent()) {
+        throw notADeclaration();
       }
+      Object value = values.get(owner).get(name);
+      return value == null && StructTypes.primitive(field.typeSymbol()).isPresent()
+          ? field.typeSymbol().descriptorString().equals("J") ? (Object) 0L : (Object) 0
+          : value;
+    }
+
+    @Override
+    public void put(FieldInstruction field, Object value) {
+      if (!ClassLibrary.nameOf(field.owner().asSymbol()).equals(source.name())) {
+        throw notADeclaration();
+      }
+      String name = field.name().stringValue();
+      if (value instanceof Made || value instanceof MadeSetting || value instanceof Operand) {
+        declare(source, name, value, declared);
+      } else {
+        values.get(source.name()).put(name, value);
+      }
+    }
+
+    @Override
+    public Optional<Object> declaration(InvokeInstruction call, List<Object> arguments) {
+      return declared(call, arguments);
+    }
+
+    @Override
+    public MethodBody method(InvokeInstruction call) {
+      return library
+          .find(ClassLibrary.nameOf(call.owner().asSymbol()))
+          .flatMap(owner -> owner.method(call.name().stringValue(), call.type().stringValue()))
+          .orElseThrow(Declarations::notADeclaration);
+    }
+
+    @Override
+    public boolean refused(MethodBody.Step step, Refusal refusal) {
+      problems.add(source.file(), step.line(), refusal);
+      if (refusal.id().equals("static-initialiser")) {
+        declareTheRest(source, declared);
+        return false;
+      }
+      return true;
     }
   }
 
@@ -133,50 +181,36 @@ final class Declarations {
     }
   }
 
-  private void interpret(
-      ClassSource source,
-      Instruction instruction,
-      Deque<Object> stack,
-      Map<String, Shape> declared) {
-    switch (instruction) {
-      case ConstantInstruction constant -> stack.push(constant.constantValue());
-      case InvokeInstruction invoke -> invoke(invoke, stack);
-      case FieldInstruction field
-          when field.opcode() == Opcode.PUTSTATIC
-              && field.owner().asInternalName().replace('/', '.').equals(source.name())
-              && !stack.isEmpty() ->
-          declare(source, field.name().stringValue(), stack.pop(), declared);
-      case ReturnInstruction _ -> stack.clear();
-      default -> throw notADeclaration();
-    }
-  }
-
-  private static void invoke(InvokeInstruction invoke, Deque<Object> stack) {
-    String owner = invoke.owner().asInternalName();
-    String name = invoke.name().stringValue();
+  private static Optional<Object> declared(InvokeInstruction call, List<Object> arguments) {
+    String owner = call.owner().asInternalName();
+    String name = call.name().stringValue();
     if (owner.equals(MAPS) && MAP_TYPES.containsKey(name)) {
-      if (!(stack.poll() instanceof Integer size)) {
+      if (arguments.size() != 1 || !(arguments.getFirst() instanceof Integer size)) {
         throw notADeclaration();
       }
       checkSize(MAP_TYPES.get(name), size);
-      stack.push(new Made(MAP_TYPES.get(name), size));
-    } else if (owner.equals(SETTING) && name.equals("of") && !stack.isEmpty()) {
-      stack.push(new MadeSetting(stack.pop()));
-    } else if (owner.startsWith("java/lang/")
+      return Optional.of(new Made(MAP_TYPES.get(name), size));
+    }
+    if (owner.equals(SETTING) && name.equals("of") && arguments.size() == 1) {
+      Object value = arguments.getFirst();
+      return Optional.of(
+          new MadeSetting(value instanceof Initialiser.Boxed(Object content) ? content : value));
+    }
+    if (owner.startsWith("java/lang/")
         && BOXING.contains(owner.substring("java/lang/".length()))
         && name.equals("valueOf")
-        && stack.peek() instanceof Number number) {
+        && arguments.size() == 1
+        && arguments.getFirst() instanceof Number number) {
       // Boxing changes what Java calls the number; a boolean or char was an int until here.
-      stack.pop();
-      stack.push(
-          switch (owner) {
-            case "java/lang/Boolean" -> number.intValue() != 0;
-            case "java/lang/Character" -> (char) number.intValue();
-            default -> number;
-          });
-    } else {
-      throw notADeclaration();
+      return Optional.of(
+          new Initialiser.Boxed(
+              switch (owner) {
+                case "java/lang/Boolean" -> (Object) (number.intValue() != 0);
+                case "java/lang/Character" -> (Object) (char) number.intValue();
+                default -> number;
+              }));
     }
+    return Optional.empty();
   }
 
   private static void checkSize(MapType type, int size) {
@@ -210,9 +244,7 @@ final class Declarations {
         declared.put(field, new Shape.MapReference(map));
       }
       case MadeSetting setting -> declared.put(field, setting(source, field, setting.value()));
-      default -> {
-        // A constant: javac has put its value wherever it is used.
-      }
+      default -> throw new AssertionError("a declaration made of " + value);
     }
   }
 
@@ -297,11 +329,12 @@ final class Declarations {
             .formatted(field));
   }
 
-  private static Refusal notADeclaration() {
+  static Refusal notADeclaration() {
     return new Refusal(
         "static-initialiser",
-        "this initialiser computes something",
-        "Class initialisers are read for declarations and never run.",
-        "Keep to Maps.*(constant), Setting.of(constant) and constants of primitive type.");
+        "this initialiser does more than compute numbers",
+        "Class initialisers are followed when the class is compiled, and never run.",
+        "Keep to numbers, arrays of numbers, constant strings, Maps.*(constant) and"
+            + " Setting.of(constant).");
   }
 }

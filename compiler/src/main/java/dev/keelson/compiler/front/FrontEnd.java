@@ -71,6 +71,7 @@ public final class FrontEnd {
         file,
         LICENSE,
         compilation.maps().stream().map(MapInfo::declaration).toList(),
+        compilation.globals().all(),
         programs,
         List.of(),
         compilation.printFormats());

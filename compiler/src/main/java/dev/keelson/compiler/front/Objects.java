@@ -3,8 +3,6 @@ package dev.keelson.compiler.front;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.layout.DataType;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
@@ -28,12 +26,14 @@ final class Objects {
   private final Translation translation;
   private final Emitter emitter;
   private final Arrays arrays;
+  private final StaticFields statics;
   private final String place;
 
   Objects(Translation translation, MethodBody body, String place) {
     this.translation = translation;
     this.emitter = translation.emitter();
     this.arrays = new Arrays(translation, body, place);
+    this.statics = new StaticFields(translation);
     this.place = place;
   }
 
@@ -149,8 +149,8 @@ final class Objects {
         Operand value = Merging.settled(emitter, frame.pop());
         put(frame, translation.requireNotNull(frame, frame.pop()), name, value);
       }
-      case GETSTATIC -> frame.push(getStatic(owner, name));
-      case PUTSTATIC -> refuseStatic(name, frame.pop());
+      case GETSTATIC -> frame.push(statics.get(owner, name));
+      case PUTSTATIC -> statics.put(owner, name, Merging.settled(emitter, frame.pop()));
       default -> throw StepTranslator.unknownInstruction(field.opcode());
     }
   }
@@ -236,58 +236,6 @@ final class Objects {
               .formatted(type.simpleName()),
           "Store a new one, or copy element by element.");
     }
-  }
-
-  private Operand getStatic(String owner, String name) {
-    Optional<Shape> declared = translation.compilation().declarations().find(owner, name);
-    if (declared.isPresent()) {
-      return Operand.of(declared.get());
-    }
-    Optional<FieldModel> field =
-        translation.compilation().library().find(owner).stream()
-            .flatMap(source -> source.model().fields().stream())
-            .filter(one -> one.fieldName().equalsString(name))
-            .findFirst();
-    Object constant =
-        field
-            .flatMap(one -> one.findAttribute(Attributes.constantValue()))
-            .map(attribute -> (Object) attribute.constant().constantValue())
-            .orElse(null);
-    return switch (constant) {
-      case Integer number -> Operand.number(emitter.int32(number));
-      case Long number -> Operand.number(emitter.int64(number));
-      case null, default -> throw staticState(name);
-    };
-  }
-
-  private static Refusal staticState(String name) {
-    return new Refusal(
-        "static-state",
-        "the static field " + name + " is no declaration",
-        "Kernel programs share nothing with the JVM but maps, rings and settings.",
-        "Keep it in a map: static final Array<Long> %s = Maps.array(1);"
-            .formatted(name.toUpperCase(java.util.Locale.ROOT)));
-  }
-
-  private static void refuseStatic(String name, Operand value) {
-    String type =
-        switch (value.shape()) {
-          case Shape.Struct struct -> struct.type().simpleName();
-          case Shape.Instance instance -> instance.type().simpleName();
-          default -> "";
-        };
-    if (type.isEmpty()) {
-      throw staticState(name);
-    }
-    throw escape(
-        "this %s outlives the call that makes it".formatted(type),
-        "It is stored in the static field %s, and kernel programs have no heap.".formatted(name),
-        "Write: static final HashMap<Integer, %s> %s = Maps.hash(1); ... %2$s.put(0, %s);"
-            .formatted(type, name.toUpperCase(java.util.Locale.ROOT), "value"));
-  }
-
-  private static Refusal escape(String message, String reason, String remedy) {
-    return new Refusal("escape", message, reason, remedy);
   }
 
   /** What {@code ==} compares of an object. */

@@ -127,6 +127,7 @@ public final class IrParser {
       case "const" -> new Op.Const(Long.parseLong(rest));
       case "parameter" -> new Op.Parameter(Integer.parseInt(rest));
       case "map" -> new Op.MapAddress(rest);
+      case "global" -> new Op.GlobalAddress(rest);
       case "slot" -> {
         Matcher slot = match(SLOT, rest);
         yield new Op.StackSlot(Integer.parseInt(slot.group(1)), slot.group(2));

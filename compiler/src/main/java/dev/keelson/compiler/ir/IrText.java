@@ -69,6 +69,7 @@ public final class IrText {
       case Op.Const c -> "const " + c.value();
       case Op.Parameter p -> "parameter " + p.index();
       case Op.MapAddress a -> "map " + a.map();
+      case Op.GlobalAddress g -> "global " + g.global();
       case Op.StackSlot s -> "slot " + s.sizeBytes() + " \"" + s.what() + "\"";
       case Op.Binary b -> lower(b.kind()) + " " + b.left() + ", " + b.right();
       case Op.Unary u -> lower(u.kind()) + " " + u.operand();

@@ -123,6 +123,7 @@ public final class IrVerifier {
           p.index() < function.parameterTypes().size()
               && result == function.parameterTypes().get(p.index());
       case Op.MapAddress a -> result == Type.POINTER;
+      case Op.GlobalAddress g -> result == Type.POINTER;
       case Op.StackSlot s -> result == Type.POINTER && s.sizeBytes() > 0;
       case Op.Binary b ->
           number(result)

@@ -1,6 +1,7 @@
 package dev.keelson.compiler.ir;
 
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.Bytes;
 import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param name the class, as users know it
  * @param sourceFile the file named in diagnostics and line info, for example {@code Foo.java}
  * @param license licence text for the kernel
+ * @param globals variables of global data, by name; every {@link Op.GlobalAddress} names one
  * @param functions the methods called by programs and not inlined, callees before callers
  */
 public record Module(
@@ -19,16 +21,38 @@ public record Module(
     String sourceFile,
     String license,
     List<MapDeclaration> maps,
+    List<Global> globals,
     List<Program> programs,
     List<Function> functions,
     List<String> printFormats) {
 
   public Module {
     maps = List.copyOf(maps);
+    globals = List.copyOf(globals);
     programs = List.copyOf(programs);
     functions = List.copyOf(functions);
     printFormats = List.copyOf(printFormats);
   }
+
+  /** A module without global data. */
+  public Module(
+      String name,
+      String sourceFile,
+      String license,
+      List<MapDeclaration> maps,
+      List<Program> programs,
+      List<Function> functions,
+      List<String> printFormats) {
+    this(name, sourceFile, license, maps, List.of(), programs, functions, printFormats);
+  }
+
+  /**
+   * A static field that programs share.
+   *
+   * @param initial its first value, as long as its type
+   * @param constant whether no program writes it
+   */
+  public record Global(String name, DataType type, Bytes initial, boolean constant) {}
 
   /** A method that the kernel runs; {@code main} takes the context and returns I32. */
   public record Program(Function main, AttachPoint attachPoint) {}

@@ -36,13 +36,16 @@ public sealed interface Op {
   /** The address of a map, for helpers. */
   record MapAddress(String map) implements Leaf {}
 
+  /** The address of a variable of the module's global data. */
+  record GlobalAddress(String global) implements Leaf {}
+
   /**
    * The address of {@code sizeBytes} of this function's stack, 8-byte aligned; one per execution.
    */
   record StackSlot(int sizeBytes, String what) implements Leaf {}
 
   /** Operations with no operands. */
-  sealed interface Leaf extends Op permits Const, Parameter, MapAddress, StackSlot {
+  sealed interface Leaf extends Op permits Const, Parameter, MapAddress, GlobalAddress, StackSlot {
     @Override
     default List<Value> operands() {
       return List.of();

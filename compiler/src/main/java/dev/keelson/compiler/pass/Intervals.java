@@ -227,6 +227,7 @@ final class Intervals {
       case Op.Load load ->
           IntervalArithmetic.loaded(result.type(), load.sizeBytes(), load.signed());
       case Op.MapAddress a -> Interval.NOT_NULL;
+      case Op.GlobalAddress g -> Interval.NOT_NULL;
       case Op.StackSlot s -> Interval.NOT_NULL;
       case Op.Offset o -> lookUp(here, o.base()).low() > 0 ? Interval.NOT_NULL : all;
       case Op.Index i -> lookUp(here, i.base()).low() > 0 ? Interval.NOT_NULL : all;

@@ -86,6 +86,7 @@ public final class RangeFolding {
       case Op.Const c -> op;
       case Op.Parameter p -> op;
       case Op.MapAddress a -> op;
+      case Op.GlobalAddress g -> op;
       case Op.StackSlot s -> op;
       case Op.Offset o -> op;
       case Op.Index i -> op;

@@ -25,6 +25,7 @@ final class Ranges {
       case Op.Binary b -> false;
       case Op.Parameter p -> false;
       case Op.MapAddress a -> false;
+      case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;
       case Op.Index i -> false;

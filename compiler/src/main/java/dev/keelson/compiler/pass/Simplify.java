@@ -89,6 +89,7 @@ public final class Simplify {
       case Op.Const c -> null;
       case Op.Parameter p -> null;
       case Op.MapAddress a -> null;
+      case Op.GlobalAddress g -> null;
       case Op.StackSlot s -> null;
       case Op.CallHelper c -> null;
       case Op.CallFunction c -> null;
@@ -319,7 +320,10 @@ public final class Simplify {
         return new Test(test.condition.negated(), flip.left(), test.right);
       }
     }
-    if (equality && (definition instanceof Op.StackSlot || definition instanceof Op.MapAddress)) {
+    if (equality
+        && (definition instanceof Op.StackSlot
+            || definition instanceof Op.MapAddress
+            || definition instanceof Op.GlobalAddress)) {
       return known(test, test.condition == Condition.NE);
     }
     return narrowed(test, 0L);

@@ -55,7 +55,9 @@ public final class ValueNumbering {
     List<Instruction> rest = new ArrayList<>();
     for (Instruction instruction : block.instructions()) {
       boolean leaf =
-          instruction.op() instanceof Op.Const || instruction.op() instanceof Op.MapAddress;
+          instruction.op() instanceof Op.Const
+              || instruction.op() instanceof Op.MapAddress
+              || instruction.op() instanceof Op.GlobalAddress;
       if (!leaf) {
         rest.add(instruction);
         continue;
@@ -104,6 +106,7 @@ public final class ValueNumbering {
       case Op.Const c -> false;
       case Op.MapAddress a -> false;
       case Op.Parameter p -> false;
+      case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Store s -> false;
       case Op.CallHelper c -> false;

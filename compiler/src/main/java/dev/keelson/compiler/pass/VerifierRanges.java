@@ -72,6 +72,7 @@ final class VerifierRanges {
       case Op.CallHelper c -> true;
       case Op.CallFunction c -> true;
       case Op.MapAddress a -> false;
+      case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;
       case Op.Index i -> false;

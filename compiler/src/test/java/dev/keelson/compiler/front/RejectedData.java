@@ -164,4 +164,74 @@ final class RejectedData {
     @SyscallProgram
     static void program() {}
   }
+
+  static final class StaticReference {
+    static Thread last;
+
+    @SyscallProgram
+    static int program(Context context) {
+      return last == null ? 1 : 0;
+    }
+  }
+
+  static final class ReplacedStaticArray {
+    static int[] numbers = new int[4];
+
+    @SyscallProgram
+    static void program(Context context) {
+      numbers = new int[4];
+    }
+  }
+
+  static final class MutableText {
+    static String text = "a";
+
+    @SyscallProgram
+    static int program(Context context) {
+      return text == null ? 1 : 0;
+    }
+  }
+
+  static final class EndlessInitialiser {
+    static int turns;
+
+    static {
+      while (turns < Integer.MAX_VALUE) {
+        turns++;
+      }
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      return turns;
+    }
+  }
+
+  static final class ThrowingInitialiser {
+    static final int[] FEW = new int[2];
+    static final int THIRD = FEW[2];
+
+    @SyscallProgram
+    static int program(Context context) {
+      return THIRD;
+    }
+  }
+
+  static final class EffectInInitialiser {
+    static final long START = System.nanoTime();
+
+    @SyscallProgram
+    static int program(Context context) {
+      return START > 0 ? 1 : 0;
+    }
+  }
+
+  static final class StaticArrayInAField {
+    static final long[] EACH = new long[4];
+
+    @SyscallProgram
+    static void program(Context context) {
+      new Totals().each = EACH;
+    }
+  }
 }

@@ -40,15 +40,6 @@ final class RejectedPrograms {
     }
   }
 
-  static final class MutableStatic {
-    static long count;
-
-    @SyscallProgram
-    static void program() {
-      count++;
-    }
-  }
-
   static final class ComputedInitialiser {
     static final Array<Long> COUNTS = Maps.array((int) System.nanoTime());
 
@@ -333,13 +324,13 @@ final class RejectedPrograms {
   static final class SeveralMistakes {
     record Named(@Length(16) byte[] name) {}
 
-    static int calls;
+    static Thread last;
     static final HashMap<Integer, Named> NAMES = Maps.hash(1);
     static final Setting<String> TEXT = Setting.of("text");
 
     @SyscallProgram
     static int first(Context context) {
-      calls++;
+      last = null;
       float third = context.number / 3f;
       long now = System.currentTimeMillis();
       return now > third ? 1 : 0;

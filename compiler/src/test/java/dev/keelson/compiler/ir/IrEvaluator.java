@@ -83,6 +83,7 @@ public final class IrEvaluator {
       case Op.Const c -> c.value();
       case Op.Parameter p -> arguments[p.index()];
       case Op.MapAddress a -> throw new IllegalStateException("no maps here: " + a.map());
+      case Op.GlobalAddress g -> throw new IllegalStateException("no globals: " + g.global());
       case Op.StackSlot s -> region(ByteBuffer.allocate(s.sizeBytes()));
       case Op.Binary b -> {
         long left = values.get(b.left());

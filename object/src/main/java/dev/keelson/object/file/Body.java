@@ -19,6 +19,8 @@ record Body(String name, int typeId, List<Insn> code, List<Patch> patches, List<
   enum Kind {
     /** {@code R_BPF_64_64}: the 64-bit immediate becomes the address of a map. */
     MAP(1),
+    /** {@code R_BPF_64_64}: the 64-bit immediate becomes the address of a variable. */
+    VARIABLE(1),
     /** {@code R_BPF_64_64}: the 64-bit immediate becomes the address of a function. */
     FUNCTION_ADDRESS(1),
     /** {@code R_BPF_64_32}: the call leads to a function. */
@@ -37,7 +39,7 @@ record Body(String name, int typeId, List<Insn> code, List<Patch> patches, List<
 
   record Patch(int slot, Kind kind, String target) {
     Patch renamed(Map<String, String> functions) {
-      return kind == Kind.MAP
+      return kind == Kind.MAP || kind == Kind.VARIABLE
           ? this
           : new Patch(slot, kind, functions.getOrDefault(target, target));
     }

@@ -2,6 +2,7 @@ package dev.keelson.object.file;
 
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfName;
+import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.elf.ElfFile;
 import dev.keelson.object.elf.ElfSection;
 import dev.keelson.object.elf.ElfSymbol;
@@ -63,11 +64,12 @@ public final class ObjectFile {
     for (ProgramSpec program : image.programs()) {
       taken.add(BtfName.identifier(program.name()));
     }
-    for (MapSpec map : image.maps()) {
+    for (MapSpec map : maps()) {
       mapSymbols.put(map.name(), free(BtfName.identifier(map.name())));
     }
     image.programs().forEach(this::place);
     writeMaps();
+    image.maps().stream().filter(MapSpec::isSection).forEach(this::writeData);
     writeLicense();
     // Every function has its symbol before the first relocation names one.
     Map<String, Integer> indexes = new LinkedHashMap<>();
@@ -113,11 +115,46 @@ public final class ObjectFile {
     }
   }
 
+  private List<MapSpec> maps() {
+    return image.maps().stream().filter(map -> !map.isSection()).toList();
+  }
+
+  /** The variable that lies there, as patches name it. */
+  static String variable(String section, int offset) {
+    return section + "+" + offset;
+  }
+
+  /** A section of global data, with a symbol for each variable that its type lists. */
+  private void writeData(MapSpec map) {
+    boolean zero = map.name().equals(".bss");
+    long flags = ElfSection.ALLOCATED | (map.isReadOnly() ? 0 : ElfSection.WRITE);
+    byte[] content = map.content().toArray();
+    int section =
+        zero
+            ? elf.zeroes(map.name(), flags, ALIGNMENT, content.length)
+            : elf.section(map.name(), ElfSection.PROGRAM_BITS, flags, ALIGNMENT, content);
+    Btf btf = imageTypes.orElseThrow();
+    BtfType.DataSection listed = (BtfType.DataSection) btf.type(map.valueTypeId());
+    for (BtfType.SectionVariable place : listed.variables()) {
+      String name = free(btf.type(place.variable()).name());
+      symbols.put(
+          variable(map.name(), place.offset()),
+          elf.symbol(
+              new ElfSymbol(
+                  name,
+                  ElfSymbol.OBJECT,
+                  ElfSymbol.GLOBAL,
+                  section,
+                  place.offset(),
+                  place.sizeBytes())));
+    }
+  }
+
   private void writeMaps() {
-    if (image.maps().isEmpty()) {
+    if (maps().isEmpty()) {
       return;
     }
-    List<Integer> sizes = types.maps(image.maps(), List.copyOf(mapSymbols.values()));
+    List<Integer> sizes = types.maps(maps(), List.copyOf(mapSymbols.values()));
     int total = sizes.stream().mapToInt(Integer::intValue).sum();
     int section =
         elf.section(
@@ -128,7 +165,7 @@ public final class ObjectFile {
             new byte[total]);
     int offset = 0;
     for (int i = 0; i < sizes.size(); i++) {
-      String name = mapSymbols.get(image.maps().get(i).name());
+      String name = mapSymbols.get(maps().get(i).name());
       symbols.put(
           name,
           elf.symbol(

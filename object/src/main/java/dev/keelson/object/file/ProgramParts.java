@@ -80,8 +80,14 @@ final class ProgramParts {
   }
 
   private Optional<Patch> patch(int slot, Insn insn, int within) {
-    if (relocations.get(slot) instanceof Relocation.MapAddress(int _, String map)) {
-      return Optional.of(new Patch(within, Kind.MAP, mapSymbols.get(map)));
+    switch (relocations.get(slot)) {
+      case Relocation.MapAddress(int _, String map) -> {
+        return Optional.of(new Patch(within, Kind.MAP, mapSymbols.get(map)));
+      }
+      case Relocation.MapValue(int _, String map, int offset) -> {
+        return Optional.of(new Patch(within, Kind.VARIABLE, ObjectFile.variable(map, offset)));
+      }
+      case null -> {}
     }
     boolean call = insn.opcode() == (Opcode.JMP | Opcode.CALL) && insn.src() == Opcode.PSEUDO_CALL;
     if (call) {
@@ -106,7 +112,7 @@ final class ProgramParts {
   /** The instruction before relocation, as libbpf expects it. */
   private static Insn neutral(Insn insn, Kind kind) {
     return switch (kind) {
-      case MAP, FUNCTION_ADDRESS -> new Insn(insn.opcode(), insn.dst(), 0, 0, 0);
+      case MAP, VARIABLE, FUNCTION_ADDRESS -> new Insn(insn.opcode(), insn.dst(), 0, 0, 0);
       case CALL -> new Insn(insn.opcode(), 0, Opcode.PSEUDO_CALL, 0, -1);
     };
   }

@@ -10,6 +10,7 @@ package dev.keelson.object.image;
  * @param flags {@code BPF_F_*} flags of map creation
  * @param keyTypeId BTF type id of the key in the image's BTF, 0 for none
  * @param valueTypeId BTF type id of the value in the image's BTF, 0 for none
+ * @param content what the only value of a section of global data begins with; empty for other maps
  */
 public record MapSpec(
     String name,
@@ -19,4 +20,44 @@ public record MapSpec(
     int maxEntries,
     int flags,
     int keyTypeId,
-    int valueTypeId) {}
+    int valueTypeId,
+    Bytes content) {
+
+  /** {@code BPF_F_RDONLY_PROG}, include/uapi/linux/bpf.h: programs cannot write it. */
+  public static final int READ_ONLY = 1 << 7;
+
+  /** {@code BPF_F_MMAPABLE}, include/uapi/linux/bpf.h: user space can map its values. */
+  public static final int MAPPABLE = 1 << 10;
+
+  public MapSpec {
+    boolean section = content.length() != 0;
+    if (section && (type != MapType.ARRAY || maxEntries != 1 || content.length() != valueSize)) {
+      throw new IllegalArgumentException(
+          "map \"%s\" has %d bytes of content: expected an array with one value of that size"
+              .formatted(name, content.length()));
+    }
+  }
+
+  /** A map that is no section of global data. */
+  public MapSpec(
+      String name,
+      MapType type,
+      int keySize,
+      int valueSize,
+      int maxEntries,
+      int flags,
+      int keyTypeId,
+      int valueTypeId) {
+    this(name, type, keySize, valueSize, maxEntries, flags, keyTypeId, valueTypeId, Bytes.empty());
+  }
+
+  /** Whether it is a section of global data, such as {@code .data}. */
+  public boolean isSection() {
+    return content.length() != 0;
+  }
+
+  /** Whether nobody can write it once it is loaded. */
+  public boolean isReadOnly() {
+    return (flags & READ_ONLY) != 0;
+  }
+}

@@ -7,4 +7,7 @@ public sealed interface Relocation {
 
   /** A 64-bit immediate load that becomes the address of a map. */
   record MapAddress(int slot, String map) implements Relocation {}
+
+  /** A 64-bit immediate load that becomes the address of a byte of the first value of an array. */
+  record MapValue(int slot, String map, int offset) implements Relocation {}
 }

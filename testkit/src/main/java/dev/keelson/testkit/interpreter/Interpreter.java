@@ -6,7 +6,6 @@ import dev.keelson.object.image.Bytes;
 import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.ProgramSpec;
 import dev.keelson.object.image.Relocation;
-import dev.keelson.object.insn.Opcode;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,18 +91,12 @@ public final class Interpreter {
     for (Relocation relocation : spec.relocations()) {
       switch (relocation) {
         case Relocation.MapAddress(int slot, String map) ->
-            addresses.put(slot, address(spec, slot, map));
+            addresses.put(slot, mapAddresses.get(map));
+        // The machine adds the offset, which the second half of the instruction carries.
+        case Relocation.MapValue(int slot, String map, int _) ->
+            addresses.put(slot, map(map).lookup(new byte[Integer.BYTES]));
       }
     }
     return addresses;
-  }
-
-  /** Of the map itself, or of its only value when the instruction asks for that. */
-  private long address(ProgramSpec spec, int slot, String map) {
-    boolean ofValue = spec.code().get(slot).src() == Opcode.PSEUDO_MAP_VALUE;
-    if (!ofValue) {
-      return mapAddresses.get(map);
-    }
-    return map(map).lookup(new byte[Integer.BYTES]);
   }
 }

@@ -144,7 +144,8 @@ public abstract sealed class SimulatedMap {
     Array(MapSpec spec, Memory memory) {
       super(spec, memory);
       for (int index = 0; index < spec.maxEntries(); index++) {
-        values.add(memory.add("a value of " + spec.name(), new byte[spec.valueSize()]));
+        byte[] value = spec.isSection() ? spec.content().toArray() : new byte[spec.valueSize()];
+        values.add(memory.add("a value of " + spec.name(), value, !spec.isReadOnly(), true));
       }
     }
 

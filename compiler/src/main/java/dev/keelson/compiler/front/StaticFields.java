@@ -1,0 +1,166 @@
+package dev.keelson.compiler.front;
+
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.layout.DataType;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.FieldModel;
+import java.lang.reflect.AccessFlag;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Static fields: maps and settings are declarations, finals are constants, other numbers and the
+ * elements of arrays are global data that all programs of the class and user space share.
+ */
+final class StaticFields {
+  private final Translation translation;
+  private final Emitter emitter;
+
+  StaticFields(Translation translation) {
+    this.translation = translation;
+    this.emitter = translation.emitter();
+  }
+
+  Operand get(String owner, String name) {
+    Declarations declarations = translation.compilation().declarations();
+    Optional<Shape> declared = declarations.find(owner, name);
+    if (declared.isPresent()) {
+      return Operand.of(declared.get());
+    }
+    FieldModel field = field(owner, name);
+    Object value = value(owner, field);
+    boolean isFinal = field.flags().has(AccessFlag.FINAL);
+    Optional<DataType.Scalar> primitive = StructTypes.primitive(field.fieldTypeSymbol());
+    if (primitive.isPresent()) {
+      return isFinal
+          ? number(primitive.get(), value)
+          : translation.memory().load(address(owner, name, primitive.get()), 0, primitive.get());
+    }
+    Optional<DataType.Scalar> element = ConstantArrays.element(value);
+    if (element.isPresent()) {
+      return array(owner, name, element.get(), value, isFinal);
+    }
+    if (value == null && (isFinal || field.fieldTypeSymbol().isArray())) {
+      return Operand.NULL;
+    }
+    return switch (value) {
+      case String text when isFinal -> Operand.of(new Shape.Text(text));
+      case Initialiser.Boxed(Object content) when isFinal -> box(field, content);
+      case null, default -> throw staticState(name);
+    };
+  }
+
+  void put(String owner, String name, Operand value) {
+    if (translation.compilation().declarations().find(owner, name).isPresent()) {
+      throw staticState(name);
+    }
+    FieldModel field = field(owner, name);
+    Optional<DataType.Scalar> primitive = StructTypes.primitive(field.fieldTypeSymbol());
+    if (primitive.isPresent()) {
+      translation.memory().store(address(owner, name, primitive.get()), 0, primitive.get(), value);
+      return;
+    }
+    if (field.fieldTypeSymbol().isArray()) {
+      throw new Refusal(
+          "static-state",
+          "the static field %s gets another array".formatted(name),
+          "The array is the field's own memory, as long as the program is loaded.",
+          "Make it final, and copy element by element.");
+    }
+    throw refusal(name, value);
+  }
+
+  private Operand number(DataType.Scalar kind, Object value) {
+    long number = ((Number) value).longValue();
+    return Operand.number(
+        kind == DataType.Scalar.LONG ? emitter.int64(number) : emitter.int32((int) number));
+  }
+
+  private Operand box(FieldModel field, Object content) {
+    DataType.Scalar kind =
+        StructTypes.box(ClassLibrary.nameOf(field.fieldTypeSymbol()))
+            .orElseThrow(() -> staticState(field.fieldName().stringValue()));
+    long number =
+        switch (content) {
+          case Boolean flag -> flag ? 1 : 0;
+          case Character character -> character;
+          case Number other -> other.longValue();
+          default -> throw staticState(field.fieldName().stringValue());
+        };
+    return Operand.of(new Shape.Box(kind, false), number(kind, number).value());
+  }
+
+  private Operand array(
+      String owner, String name, DataType.Scalar element, Object array, boolean isFinal) {
+    int length = ConstantArrays.length(array);
+    Shape.Elements shape =
+        new Shape.Elements(new ValueType.Boxed(element), length, false, false, Set.of());
+    if (length == 0) {
+      return Operand.of(shape, emitter.stackSlot(1, name));
+    }
+    String global = translation.compilation().globals().array(owner, name, element, array, isFinal);
+    return Operand.of(
+        new Shape.Elements(shape.element(), length, false, false, Set.of(Globals.site(global))),
+        emitter.emit(new Op.GlobalAddress(global), Type.POINTER));
+  }
+
+  private Value address(String owner, String name, DataType.Scalar kind) {
+    Object initial = value(owner, field(owner, name));
+    String global = translation.compilation().globals().number(owner, name, kind, initial);
+    return emitter.emit(new Op.GlobalAddress(global), Type.POINTER);
+  }
+
+  private FieldModel field(String owner, String name) {
+    return translation.compilation().library().find(owner).stream()
+        .flatMap(source -> source.model().fields().stream())
+        .filter(one -> one.fieldName().equalsString(name))
+        .findFirst()
+        .orElseThrow(() -> staticState(name));
+  }
+
+  /** What the field holds when the class is initialised. */
+  private Object value(String owner, FieldModel field) {
+    Optional<Object> constant =
+        field
+            .findAttribute(Attributes.constantValue())
+            .map(attribute -> (Object) attribute.constant().constantValue());
+    Object value =
+        constant.orElseGet(() ->
+            translation
+                .compilation()
+                .declarations()
+                .initialValue(owner, field.fieldName().stringValue()));
+    boolean number = StructTypes.primitive(field.fieldTypeSymbol()).isPresent();
+    return value == null && number ? (Object) 0 : value;
+  }
+
+  private static Refusal staticState(String name) {
+    return new Refusal(
+        "static-state",
+        "the static field %s is neither a number nor a constant".formatted(name),
+        "What programs share are numbers, arrays of numbers, maps, rings and settings.",
+        "Keep it in a map: static final Array<Long> %s = Maps.array(1);"
+            .formatted(name.toUpperCase(Locale.ROOT)));
+  }
+
+  private static Refusal refusal(String name, Operand value) {
+    String type =
+        switch (value.shape()) {
+          case Shape.Struct struct -> struct.type().simpleName();
+          case Shape.Instance instance -> instance.type().simpleName();
+          default -> "";
+        };
+    if (type.isEmpty()) {
+      return staticState(name);
+    }
+    return new Refusal(
+        "escape",
+        "this %s outlives the call that makes it".formatted(type),
+        "It is stored in the static field %s, and kernel programs have no heap.".formatted(name),
+        "Write: static final HashMap<Integer, %s> %s = Maps.hash(1); ... %2$s.put(0, %s);"
+            .formatted(type, name.toUpperCase(Locale.ROOT), "value"));
+  }
+}
