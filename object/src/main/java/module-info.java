@@ -7,4 +7,5 @@ module dev.keelson.object {
   exports dev.keelson.object.image;
   exports dev.keelson.object.insn;
   exports dev.keelson.object.layout;
+  exports dev.keelson.object.usdt;
 }

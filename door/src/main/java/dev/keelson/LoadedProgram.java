@@ -19,6 +19,7 @@ import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.RingBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,16 @@ public final class LoadedProgram implements AutoCloseable {
   /** Attaches the uprobe program made from the method of that name. */
   public Attachment attach(String method, UprobeTarget target) {
     return Attachments.attach(object.program(method), target);
+  }
+
+  /**
+   * Attaches the static probe's program made from the method of that name.
+   *
+   * @param file the executable or library that has the probe
+   * @param pid the process or thread in which it counts; {@link UprobeTarget#ANY_PROCESS} for all
+   */
+  public Attachment attach(String method, Path file, int pid) {
+    return Attachments.attach(object.program(method), file, pid);
   }
 
   /**

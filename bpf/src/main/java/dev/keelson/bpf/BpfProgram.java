@@ -8,6 +8,8 @@ import dev.keelson.object.image.ProgramType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.NoSuchElementException;
 
 /** A program in the kernel; owned by its {@link BpfObject}. Safe for use by any thread. */
 public final class BpfProgram {
@@ -22,10 +24,15 @@ public final class BpfProgram {
 
   private final ProgramSpec spec;
   private final FileDescriptor fd;
+  private final Map<String, BpfMap> maps;
 
-  BpfProgram(ProgramSpec spec, FileDescriptor fd) {
+  /**
+   * @param maps those of its object, by name
+   */
+  BpfProgram(ProgramSpec spec, FileDescriptor fd, Map<String, BpfMap> maps) {
     this.spec = spec;
     this.fd = fd;
+    this.maps = maps;
   }
 
   /** The name of the method it was made from. */
@@ -36,6 +43,19 @@ public final class BpfProgram {
   /** What it was loaded from. */
   public ProgramSpec spec() {
     return spec;
+  }
+
+  /**
+   * The map of that name that its object has.
+   *
+   * @throws NoSuchElementException when the object has none
+   */
+  public BpfMap map(String mapName) {
+    BpfMap map = maps.get(mapName);
+    if (map == null) {
+      throw new NoSuchElementException("%s has no map \"%s\"".formatted(this, mapName));
+    }
+    return map;
   }
 
   /** Its descriptor; closed with the object. */

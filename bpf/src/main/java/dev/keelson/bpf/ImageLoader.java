@@ -63,7 +63,7 @@ final class ImageLoader {
     for (ProgramSpec spec : image.programs()) {
       FileDescriptor fd = loadProgram(blueprint(spec, btf));
       opened.push(fd);
-      programs.put(spec.name(), new BpfProgram(spec, fd));
+      programs.put(spec.name(), new BpfProgram(spec, fd, maps));
     }
   }
 

@@ -19,6 +19,7 @@ final class ProgramClasses {
           "KprobeMulti",
           "Uprobe",
           "UprobeMulti",
+          "Usdt",
           "Fentry",
           "Fexit",
           "FmodRet",

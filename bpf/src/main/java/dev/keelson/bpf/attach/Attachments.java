@@ -27,6 +27,7 @@ public final class Attachments {
           true;
       case AttachPoint.Uprobe(String path, String symbol, boolean _) ->
           !path.isEmpty() && !symbol.isEmpty();
+      case AttachPoint.Usdt(String path, String _, String _, int _) -> !path.isEmpty();
       case AttachPoint.Iterator _, AttachPoint.Syscall _, AttachPoint.SocketFilter _ -> false;
     };
   }
@@ -67,6 +68,12 @@ public final class Attachments {
         Path file = Path.of(path);
         yield attach(program, UprobeTarget.function(file, symbol, UprobeTarget.ANY_PROCESS));
       }
+      case AttachPoint.Usdt(String path, String _, String _, int _) -> {
+        if (path.isEmpty()) {
+          throw leftOpen(program, "the file", "a file and a process");
+        }
+        yield attach(program, Path.of(path), UprobeTarget.ANY_PROCESS);
+      }
       case AttachPoint.Iterator _ -> throw notAttached(program, "KernelWalk.open() is called");
       case AttachPoint.Syscall _, AttachPoint.SocketFilter _ ->
           throw notAttached(program, "testRun() is called");
@@ -84,6 +91,21 @@ public final class Attachments {
       throw new IllegalArgumentException(program + " is no uprobe program");
     }
     return ProbeAttachments.uprobe(program, target, uprobe.onReturn());
+  }
+
+  /**
+   * Attaches a static probe's program to all places of the probe in a file.
+   *
+   * @param pid the process or thread in which it counts; {@link UprobeTarget#ANY_PROCESS} for all
+   * @throws IllegalArgumentException when it is no such program, or the file has no such probe with
+   *     the arguments that the program takes
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses
+   */
+  public static Attachment attach(BpfProgram program, Path file, int pid) {
+    if (!(program.spec().attachPoint() instanceof AttachPoint.Usdt point)) {
+      throw new IllegalArgumentException(program + " is no program of a static probe");
+    }
+    return ProbeAttachments.usdt(program, UsdtSites.of(program, point, file), file, pid);
   }
 
   /**

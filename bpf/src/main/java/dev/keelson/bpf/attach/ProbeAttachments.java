@@ -9,6 +9,7 @@ import dev.keelson.linux.FileDescriptor;
 import dev.keelson.linux.SyscallException;
 import dev.keelson.linux.SystemInfo;
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.usdt.UsdtNote;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +102,17 @@ final class ProbeAttachments {
         .finished();
   }
 
+  static Attachment usdt(BpfProgram program, List<UsdtSites.Site> sites, Path file, int pid) {
+    ProbeAttachments all = new ProbeAttachments(program);
+    for (UsdtSites.Site site : sites) {
+      UsdtNote note = site.note();
+      all.uprobe(file, note.fileOffset(), note.semaphoreOffset(), false, pid, site.tableEntry());
+    }
+    return all.finished();
+  }
+
   /** A place of a file; on failure nothing of this attachment stays open. */
-  ProbeAttachments uprobe(
+  private ProbeAttachments uprobe(
       Path file, long offset, long semaphoreOffset, boolean onReturn, int pid, long cookie) {
     return event(
         () -> PerfEventCommands.uprobe(file, offset, semaphoreOffset, onReturn, pid),

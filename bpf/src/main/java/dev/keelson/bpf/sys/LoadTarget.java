@@ -53,6 +53,7 @@ public record LoadTarget(int expectedAttachType, int btfId, int flags) {
           AttachPoint.Tracepoint _,
           AttachPoint.Uprobe _,
           AttachPoint.Kprobe _,
+          AttachPoint.Usdt _,
           AttachPoint.PerfEvent _,
           AttachPoint.SocketFilter _ ->
           BY_TYPE;

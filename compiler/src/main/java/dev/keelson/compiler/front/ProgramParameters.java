@@ -71,6 +71,7 @@ final class ProgramParameters {
           registers().untyped(types, onReturn);
       case AttachPoint.UprobeMulti(String _, var _, boolean onReturn) ->
           registers().untyped(types, onReturn);
+      case AttachPoint.Usdt _ -> new UsdtParameters(translation, body, context).read(types);
       case AttachPoint.Syscall _ -> struct(types);
       case AttachPoint.SocketFilter _ ->
           throw new AssertionError("no annotation makes a socket filter");

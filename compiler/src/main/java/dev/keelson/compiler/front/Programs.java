@@ -16,6 +16,7 @@ import dev.keelson.program.SyscallProgram;
 import dev.keelson.program.Tracepoint;
 import dev.keelson.program.Uprobe;
 import dev.keelson.program.UprobeMulti;
+import dev.keelson.program.Usdt;
 import java.lang.classfile.MethodModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,14 @@ final class Programs {
    */
   static Optional<AttachPoint> attachPoint(MethodModel method) {
     List<AttachPoint> points = new ArrayList<>();
+    ClassSource.annotation(method, Usdt.class)
+        .ifPresent(values ->
+            points.add(
+                new AttachPoint.Usdt(
+                    text(values, PATH),
+                    text(values, "provider"),
+                    text(values, "probe"),
+                    method.methodTypeSymbol().parameterCount())));
     KINDS.forEach((annotation, point) ->
         ClassSource.annotation(method, annotation).map(point).ifPresent(points::add));
     if (points.size() > 1) {

@@ -15,6 +15,8 @@ final class SectionName {
       case AttachPoint.Uprobe uprobe -> uprobe(uprobe);
       case AttachPoint.UprobeMulti(String path, var patterns, boolean onReturn) ->
           (onReturn ? "uretprobe.multi/" : "uprobe.multi/") + path + ":" + first(patterns);
+      case AttachPoint.Usdt(String path, String provider, String probe, int _) ->
+          path.isEmpty() ? "usdt" : "usdt/%s:%s:%s".formatted(path, provider, probe);
       case AttachPoint.Kprobe(String function, boolean onReturn) ->
           (onReturn ? "kretprobe/" : "kprobe/") + function;
       case AttachPoint.KprobeMulti(var patterns, boolean onReturn) ->

@@ -109,6 +109,19 @@ public sealed interface AttachPoint {
     }
   }
 
+  /**
+   * A static probe of a user-space file, all its places.
+   *
+   * @param path the executable or library; empty when it is named at attach time
+   * @param arguments how many of the probe's arguments the program reads
+   */
+  record Usdt(String path, String provider, String probe, int arguments) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.KPROBE;
+    }
+  }
+
   /** The entry of a kernel function, by a trampoline. */
   record Fentry(String function) implements AttachPoint {
     @Override
