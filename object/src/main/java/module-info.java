@@ -8,4 +8,5 @@ module dev.keelson.object {
   exports dev.keelson.object.insn;
   exports dev.keelson.object.layout;
   exports dev.keelson.object.usdt;
+  exports dev.keelson.object.relocation;
 }

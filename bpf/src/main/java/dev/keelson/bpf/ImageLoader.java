@@ -141,6 +141,9 @@ final class ImageLoader {
           patch(spec, code, slot, Opcode.PSEUDO_MAP_VALUE, name);
           code.set(slot + 1, new Insn(0, 0, 0, 0, offset));
         }
+        case Relocation.KernelField _ -> {
+          // right as compiled: for the running kernel, or relocated for it before
+        }
       }
     }
     return code;

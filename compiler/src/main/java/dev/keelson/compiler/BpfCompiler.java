@@ -13,6 +13,6 @@ public final class BpfCompiler {
    * @throws CompileException with every diagnostic of the class
    */
   public static BpfImage compile(CompileRequest request) {
-    return Pipeline.run(FrontEnd.translate(request), request.features());
+    return Pipeline.run(FrontEnd.translate(request), request.kernel(), request.features());
   }
 }

@@ -20,6 +20,7 @@ import dev.keelson.compiler.pass.SharedSlots;
 import dev.keelson.compiler.pass.SignedDivision;
 import dev.keelson.compiler.pass.Simplify;
 import dev.keelson.compiler.pass.ValueNumbering;
+import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.object.image.MapType;
@@ -40,9 +41,10 @@ final class Pipeline {
   /**
    * From the front end's module, which is changed on the way, to an image.
    *
+   * @param kernel where the module's kernel fields come from
    * @throws CompileException when a function needs too much stack
    */
-  static BpfImage run(Module module, Features features) {
+  static BpfImage run(Module module, Btf kernel, Features features) {
     List<Function> programs = module.programs().stream().map(Module.Program::main).toList();
     // First, so that everything later sees whole programs, and faults only in programs.
     List<Function> called = Inlining.run(module.functions(), programs);
@@ -67,6 +69,7 @@ final class Pipeline {
             called,
             module.printFormats()),
         sites,
+        kernel,
         features);
   }
 

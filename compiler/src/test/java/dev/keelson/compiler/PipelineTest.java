@@ -7,6 +7,7 @@ import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.IrParser;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.object.btf.Btf;
+import dev.keelson.object.btf.BtfBuilder;
 import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.BpfImage;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PipelineTest {
+  private static final Btf NO_KERNEL = Btf.read(new BtfBuilder().encode(), "no types");
+
   private static final String COUNT =
       """
       function count(POINTER) I32
@@ -172,7 +175,7 @@ class PipelineTest {
     ByteBuffer context = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     context.putLong(0, 0xdead_beef_0000_0007L);
 
-    BpfImage image = Pipeline.run(module(main, List.of(widen)), Features.V3);
+    BpfImage image = Pipeline.run(module(main, List.of(widen)), NO_KERNEL, Features.V3);
     Interpreter.Result result = Interpreter.of(image).run("main", context.array());
 
     assertThat(image.programs().getFirst().functions()).hasSize(2);
@@ -200,7 +203,7 @@ class PipelineTest {
   }
 
   private static BpfImage compile(String program) {
-    return Pipeline.run(module(IrParser.parse(program), List.of()), Features.V4);
+    return Pipeline.run(module(IrParser.parse(program), List.of()), NO_KERNEL, Features.V4);
   }
 
   private static Module module(Function program, List<Function> functions) {

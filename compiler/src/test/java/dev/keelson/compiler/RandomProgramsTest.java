@@ -9,6 +9,8 @@ import dev.keelson.compiler.ir.IrText;
 import dev.keelson.compiler.ir.IrVerifier;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.compiler.ir.RandomFunctions;
+import dev.keelson.object.btf.Btf;
+import dev.keelson.object.btf.BtfBuilder;
 import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.testkit.interpreter.Interpreter;
@@ -21,6 +23,8 @@ import net.jqwik.api.Property;
 
 /** What the whole back half rests on: emitted code does what the IR says, whatever the IR. */
 class RandomProgramsTest {
+  private static final Btf NO_KERNEL = Btf.read(new BtfBuilder().encode(), "no types");
+
   @Property(tries = 800)
   void emittedCodeDoesWhatTheIrSaysWithSignedDivision(@ForAll long seed) {
     compare(seed, Features.V4);
@@ -51,7 +55,7 @@ class RandomProgramsTest {
     IrVerifier.verify(main);
     BpfImage image;
     try {
-      image = Pipeline.run(compiled, features);
+      image = Pipeline.run(compiled, NO_KERNEL, features);
     } catch (CompileException e) {
       assertThat(e.diagnostics()).allMatch(diagnostic -> diagnostic.id().equals("stack"));
       return;

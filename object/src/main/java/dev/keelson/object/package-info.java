@@ -9,6 +9,7 @@
  *   insn      instructions          layout    how a value lies in shared memory
  *   btf       types of a kernel     image     what a loader needs: maps, programs, types
  *   elf       files of a compiler       file      an image as a file for libbpf and bpftool
+ *   relocation  an image for another kernel
  * </pre>
  *
  * <p>Start reading at {@link dev.keelson.object.image.BpfImage}.

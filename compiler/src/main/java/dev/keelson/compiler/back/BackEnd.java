@@ -4,20 +4,27 @@ import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.Diagnostic;
 import dev.keelson.compiler.Features;
 import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.FieldReference;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.compiler.ir.Op;
+import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.ProgramSpec;
 import dev.keelson.object.image.ProgramSpec.FunctionInfo;
 import dev.keelson.object.image.ProgramSpec.LineInfo;
+import dev.keelson.object.image.Relocation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes an image of a module whose faults and, without the feature, signed divisions are lowered.
@@ -27,14 +34,16 @@ public final class BackEnd {
   private final Features features;
   private final ImageTypes types;
   private final DataSections sections;
+  private final KernelTypes kernelTypes;
   private final Map<String, Function> functions = new LinkedHashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
-  private BackEnd(Module module, Features features) {
+  private BackEnd(Module module, Btf kernel, Features features) {
     this.module = module;
     this.features = features;
     this.types = new ImageTypes(module.sourceFile());
     this.sections = new DataSections(module.globals());
+    this.kernelTypes = new KernelTypes(kernel);
     module.functions().forEach(function -> functions.put(function.name(), function));
   }
 
@@ -42,15 +51,18 @@ public final class BackEnd {
    * The image of the module.
    *
    * @param faultSites what the module's fault map counts, by key
+   * @param kernel the types of the kernel that it is compiled for
    * @throws CompileException id {@code stack} when a function needs more than 512 bytes of it
    */
-  public static BpfImage emit(Module module, List<FaultSite> faultSites, Features features) {
-    return new BackEnd(module, features).image(faultSites);
+  public static BpfImage emit(
+      Module module, List<FaultSite> faultSites, Btf kernel, Features features) {
+    return new BackEnd(module, kernel, features).image(faultSites);
   }
 
   private BpfImage image(List<FaultSite> faultSites) {
     List<MapSpec> maps = new ArrayList<>(module.maps().stream().map(this::map).toList());
     maps.addAll(sections.maps(types));
+    kernelTypes.declare(fields(), types);
     List<ProgramSpec> programs = new ArrayList<>();
     for (Module.Program program : module.programs()) {
       try {
@@ -101,9 +113,30 @@ public final class BackEnd {
         program.main().name(),
         program.attachPoint(),
         emission.code(),
-        emission.relocations(),
+        relocations(emission),
         functionInfo(emission, needed),
         lines(emission));
+  }
+
+  /** The kernel fields of all functions, before the first instruction names one. */
+  private Set<FieldReference> fields() {
+    Set<FieldReference> fields = new LinkedHashSet<>();
+    Stream.concat(functions.values().stream(), module.programs().stream().map(Module.Program::main))
+        .flatMap(function -> function.blocks().stream())
+        .flatMap(block -> block.instructions().stream())
+        .forEach(instruction -> {
+          if (instruction.op() instanceof Op.FieldOp op) {
+            fields.add(op.field());
+          }
+        });
+    return fields;
+  }
+
+  private List<Relocation> relocations(Emission emission) {
+    List<Relocation> relocations = new ArrayList<>(emission.relocations());
+    emission.uses().forEach(use -> relocations.add(kernelTypes.relocation(use)));
+    relocations.sort(Comparator.comparingInt(Relocation::slot));
+    return relocations;
   }
 
   private void collect(Function function, Map<String, Function> needed) {

@@ -22,12 +22,16 @@ final class Emission {
   /** The first slot of a run from one Java line. */
   record Line(int slot, int line) {}
 
+  /** A slot that holds a fact about a kernel field. */
+  record Use(int slot, MachineOp.FieldUse use) {}
+
   private record JumpFix(int slot, MachineBlock target) {}
 
   private record CallFix(int slot, String function) {}
 
   private final List<Insn> code = new ArrayList<>();
   private final List<Relocation> relocations = new ArrayList<>();
+  private final List<Use> uses = new ArrayList<>();
   private final List<Placed> functions = new ArrayList<>();
   private final List<Line> lines = new ArrayList<>();
   private final List<CallFix> calls = new ArrayList<>();
@@ -87,6 +91,10 @@ final class Emission {
     return relocations;
   }
 
+  List<Use> uses() {
+    return uses;
+  }
+
   List<Placed> functions() {
     return functions;
   }
@@ -109,6 +117,10 @@ final class Emission {
       case MachineOp.Move move ->
           add(Opcode.ALU64 | Opcode.MOV | Opcode.X, move.def(), move.from(), 0, 0);
       case MachineOp.Constant constant -> constant(constant);
+      case MachineOp.FieldConstant number -> {
+        uses.add(new Use(code.size(), number.use()));
+        add(Opcode.ALU | Opcode.MOV | Opcode.K, number.def(), 0, 0, number.value());
+      }
       case MachineOp.MapAddress map -> {
         relocations.add(new Relocation.MapAddress(code.size(), map.map()));
         add(Opcode.LD_IMM64, map.def(), Opcode.PSEUDO_MAP_FD, 0, 0);
@@ -131,19 +143,22 @@ final class Emission {
         }
         boolean register = alu.right() != NONE;
         int source = register ? Opcode.X : Opcode.K;
+        alu.use().ifPresent(use -> uses.add(new Use(code.size(), use)));
         add(alu.opcode() | source, alu.def(), register ? alu.right() : 0, alu.offset(), alu.imm());
       }
       case MachineOp.Extend extend -> {
         int width = extend.wide() ? Opcode.ALU64 : Opcode.ALU;
         add(width | Opcode.MOV | Opcode.X, extend.def(), extend.from(), extend.bits(), 0);
       }
-      case MachineOp.Load load ->
-          add(
-              Opcode.LDX | Opcode.MEM | size(load.sizeBytes()),
-              load.def(),
-              base(load.address()),
-              displacement(load.address()),
-              0);
+      case MachineOp.Load load -> {
+        load.use().ifPresent(use -> uses.add(new Use(code.size(), use)));
+        add(
+            Opcode.LDX | Opcode.MEM | size(load.sizeBytes()),
+            load.def(),
+            base(load.address()),
+            displacement(load.address()),
+            0);
+      }
       case MachineOp.Store store -> {
         boolean register = store.value() != NONE;
         add(

@@ -28,6 +28,11 @@ final class ImageTypes {
     this.sourceFile = sourceFile;
   }
 
+  /** Adds a type of its own and gives its id. */
+  int add(BtfType type) {
+    return btf.add(type);
+  }
+
   /** Type id of a key, a value, or a part of one. */
   int id(DataType type) {
     Integer known = data.get(type);

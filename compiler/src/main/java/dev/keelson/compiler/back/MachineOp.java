@@ -1,6 +1,9 @@
 package dev.keelson.compiler.back;
 
 import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.FieldReference;
+import dev.keelson.object.image.FieldFact;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -74,6 +77,17 @@ sealed interface MachineOp {
     }
   }
 
+  /** A fact about a kernel field that an instruction holds as a number. */
+  record FieldUse(FieldFact fact, FieldReference field) {}
+
+  /** Such a fact as a number in a register. */
+  record FieldConstant(int def, int value, FieldUse use) implements Repeatable {
+    @Override
+    public Repeatable into(int register) {
+      return new FieldConstant(register, value, use);
+    }
+  }
+
   /** The address of a map, known to the loader only. */
   record MapAddress(int def, String map) implements Repeatable {
     @Override
@@ -104,8 +118,19 @@ sealed interface MachineOp {
    *
    * @param opcode class and operation, without the operand source bit
    * @param offset 1 for signed division
+   * @param use the kernel field that {@code imm} tells of, if any
    */
-  record Alu(int opcode, int def, int left, int right, int imm, int offset) implements MachineOp {
+  record Alu(int opcode, int def, int left, int right, int imm, int offset, Optional<FieldUse> use)
+      implements MachineOp {
+    Alu(int opcode, int def, int left, int right, int imm, int offset) {
+      this(opcode, def, left, right, imm, offset, Optional.empty());
+    }
+
+    /** The same on other operands. */
+    Alu on(int newDef, int newLeft, int newRight) {
+      return new Alu(opcode, newDef, newLeft, newRight, imm, offset, use);
+    }
+
     @Override
     public int[] uses() {
       return new int[] {left, right};
@@ -115,7 +140,7 @@ sealed interface MachineOp {
     public MachineOp rename(IntUnaryOperator reads, IntUnaryOperator writes) {
       int to = writes.applyAsInt(def);
       int other = right == NONE ? NONE : reads.applyAsInt(right);
-      return new Alu(opcode, to, left == def ? to : reads.applyAsInt(left), other, imm, offset);
+      return on(to, left == def ? to : reads.applyAsInt(left), other);
     }
   }
 
@@ -141,7 +166,17 @@ sealed interface MachineOp {
     }
   }
 
-  record Load(int def, Address address, int sizeBytes, boolean signed) implements MachineOp {
+  /**
+   * Reads memory.
+   *
+   * @param use the kernel field at the end of {@code address}, if any
+   */
+  record Load(int def, Address address, int sizeBytes, boolean signed, Optional<FieldUse> use)
+      implements MachineOp {
+    Load(int def, Address address, int sizeBytes, boolean signed) {
+      this(def, address, sizeBytes, signed, Optional.empty());
+    }
+
     @Override
     public int[] uses() {
       return new int[] {address.register};
@@ -149,7 +184,7 @@ sealed interface MachineOp {
 
     @Override
     public MachineOp rename(IntUnaryOperator reads, IntUnaryOperator writes) {
-      return new Load(writes.applyAsInt(def), address.rename(reads), sizeBytes, signed);
+      return new Load(writes.applyAsInt(def), address.rename(reads), sizeBytes, signed, use);
     }
   }
 

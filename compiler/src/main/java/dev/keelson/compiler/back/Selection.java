@@ -3,6 +3,7 @@ package dev.keelson.compiler.back;
 import static dev.keelson.compiler.back.MachineOp.NONE;
 
 import dev.keelson.compiler.Features;
+import dev.keelson.compiler.back.MachineOp.FieldUse;
 import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Function;
@@ -13,12 +14,14 @@ import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.image.FieldFact;
 import dev.keelson.object.insn.Opcode;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -114,6 +117,18 @@ final class Selection {
       }
       case Op.Index index -> index(result, index);
       case Op.Load load -> load(result, load);
+      case Op.FieldLoad load -> fieldLoad(result, load);
+      case Op.FieldAddress address ->
+          emit(
+              new MachineOp.Alu(
+                  Opcode.ALU64 | Opcode.ADD,
+                  register(result),
+                  use(address.base()),
+                  NONE,
+                  address.bytes(),
+                  0,
+                  Optional.of(new FieldUse(FieldFact.BYTE_OFFSET, address.field()))));
+      case Op.FieldNumber n -> {}
       case Op.Store store -> store(store);
       case Op.CallHelper call -> call(result, call.helper().number(), "", call.arguments());
       case Op.CallFunction call -> call(result, 0, call.function(), call.arguments());
@@ -165,6 +180,11 @@ final class Selection {
         imm &= wide ? 63 : 31;
       }
       emit(new MachineOp.Alu(width | code, register(result), left, NONE, imm, signed ? 1 : 0));
+    } else if (definitions.get(binary.right()) instanceof Op.FieldNumber number) {
+      FieldUse use = new FieldUse(number.fact(), number.field());
+      emit(
+          new MachineOp.Alu(
+              width | code, register(result), left, NONE, number.value(), 0, Optional.of(use)));
     } else {
       int right = use(binary.right());
       emit(new MachineOp.Alu(width | code, register(result), left, right, 0, signed ? 1 : 0));
@@ -250,6 +270,18 @@ final class Selection {
     int raw = machine.newRegister();
     emit(new MachineOp.Load(raw, address, load.sizeBytes(), false));
     signExtend(false, load.sizeBytes() * 8, register(result), raw);
+  }
+
+  /** Nothing is folded into its address: a loader changes the offset by the field's name. */
+  private void fieldLoad(Value result, Op.FieldLoad load) {
+    MachineOp.Address address = new MachineOp.Address(use(load.address()), 0, load.offset());
+    Optional<FieldUse> use = Optional.of(new FieldUse(FieldFact.BYTE_OFFSET, load.field()));
+    boolean extended = load.signed() && load.sizeBytes() < 4;
+    int to = extended ? machine.newRegister() : register(result);
+    emit(new MachineOp.Load(to, address, load.sizeBytes(), false, use));
+    if (extended) {
+      signExtend(false, load.sizeBytes() * 8, register(result), to);
+    }
   }
 
   private void store(Op.Store store) {
@@ -387,6 +419,10 @@ final class Selection {
           emit(new MachineOp.Constant(register, c.value(), value.type() != Type.I32));
       case Op.MapAddress map -> emit(new MachineOp.MapAddress(register, map.map()));
       case Op.GlobalAddress global -> emit(new MachineOp.GlobalAddress(register, global.global()));
+      case Op.FieldNumber number ->
+          emit(
+              new MachineOp.FieldConstant(
+                  register, number.value(), new FieldUse(number.fact(), number.field())));
       case Op.StackSlot slot -> emit(new MachineOp.SlotAddress(register, slots.get(value), 0));
       case Op.Offset offset when onStack(value) -> {
         MachineOp.Address address = address(value, 0);
@@ -410,6 +446,7 @@ final class Selection {
       case Op.Const c -> true;
       case Op.MapAddress a -> true;
       case Op.GlobalAddress g -> true;
+      case Op.FieldNumber n -> true;
       case Op.StackSlot s -> true;
       case Op.Offset o -> onStack(value);
       case null, default -> false;

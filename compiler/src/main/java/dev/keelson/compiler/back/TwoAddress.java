@@ -23,10 +23,7 @@ final class TwoAddress {
         if (step.op() instanceof MachineOp.Alu alu && alu.def() != alu.left()) {
           MachineOp.Alu best = lastReadFirst(alu, live);
           int to = best.def();
-          backwards.add(
-              new Step(
-                  new MachineOp.Alu(best.opcode(), to, to, best.right(), best.imm(), best.offset()),
-                  step.line()));
+          backwards.add(new Step(best.on(to, to, best.right()), step.line()));
           backwards.add(new Step(new MachineOp.Move(to, best.left()), step.line()));
         } else {
           backwards.add(step);
@@ -43,15 +40,7 @@ final class TwoAddress {
             && commutes(alu.opcode())
             && liveAfter.get(alu.left())
             && !liveAfter.get(alu.right());
-    return swap
-        ? new MachineOp.Alu(
-            alu.opcode(),
-            alu.def(),
-            /* left= */ alu.right(),
-            /* right= */ alu.left(),
-            alu.imm(),
-            alu.offset())
-        : alu;
+    return swap ? alu.on(alu.def(), /* newLeft= */ alu.right(), /* newRight= */ alu.left()) : alu;
   }
 
   private static boolean commutes(int opcode) {

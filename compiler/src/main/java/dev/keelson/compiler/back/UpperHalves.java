@@ -56,6 +56,10 @@ final class UpperHalves {
       case Op.Compare c -> true;
       case Op.Load load -> !load.signed() || load.sizeBytes() >= 4;
       case Op.Unary unary -> unary.kind() != Op.UnaryKind.TRUNC;
+      // Unsigned fields may be wider in another kernel, and the load with them.
+      case Op.FieldLoad load -> load.signed() && load.sizeBytes() == 4;
+      case Op.FieldNumber n -> true;
+      case Op.FieldAddress a -> false;
       case Op.Parameter p -> false;
       case Op.MapAddress a -> false;
       case Op.GlobalAddress g -> false;

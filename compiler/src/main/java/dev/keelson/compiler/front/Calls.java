@@ -2,6 +2,7 @@ package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Joins.Path;
 import dev.keelson.compiler.front.Translation.Result;
+import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
@@ -290,9 +291,11 @@ final class Calls {
     KernelStructs structs = translation.compilation().kernelStructs();
     if (arguments.isEmpty()) {
       Optional<KernelField> field = structs.field(owner, method);
+      if (field.isPresent() && !hasBody) {
+        return translation.only(read(view, field.get(), invoke));
+      }
       if (field.isPresent()) {
-        return translation.only(
-            translation.reads().read(view, field.get(), invoke.typeSymbol().returnType()));
+        return readOrDefault(view, field.get(), source, invoke, frame, where);
       }
       if (!hasBody) {
         throw structs.missing(owner, method);
@@ -308,5 +311,31 @@ final class Calls {
     all.addAll(arguments);
     MethodBody body = source.method(name, invoke.type().stringValue()).orElseThrow();
     return translation.inline(body, all, frame, where);
+  }
+
+  private Operand read(Operand view, KernelField field, InvokeInstruction invoke) {
+    return translation.reads().read(view, field, invoke.typeSymbol().returnType());
+  }
+
+  /** This kernel has the field; another one, into which the image is loaded, may not. */
+  private List<Result> readOrDefault(
+      Operand view,
+      KernelField field,
+      ClassSource source,
+      InvokeInstruction invoke,
+      Frame frame,
+      String where) {
+    if (((Shape.View) view.shape()).access() == Shape.Access.CONTEXT) {
+      return translation.only(read(view, field, invoke));
+    }
+    Emitter.Branches ways =
+        emitter.branch(Condition.NE, translation.reads().exists(field), emitter.int32(0));
+    emitter.at(ways.yes());
+    List<Result> results = new ArrayList<>(translation.only(read(view, field, invoke)));
+    emitter.at(ways.no());
+    MethodBody body =
+        source.method(invoke.name().stringValue(), invoke.type().stringValue()).orElseThrow();
+    results.addAll(translation.inline(body, List.of(view), frame, where));
+    return results;
   }
 }

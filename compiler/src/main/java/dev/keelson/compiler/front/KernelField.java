@@ -1,7 +1,11 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.compiler.ir.FieldReference;
+
 /** A field of a kernel struct, {@code offset} bytes from its start, and how it is read. */
 sealed interface KernelField {
+  FieldReference reference();
+
   int offset();
 
   /**
@@ -11,18 +15,21 @@ sealed interface KernelField {
    * @param shift bits below a bit field
    * @param bits width of a bit field, 0 for an ordinary number
    */
-  record Numeric(int offset, int sizeBytes, boolean signed, int shift, int bits)
+  record Numeric(
+      FieldReference reference, int offset, int sizeBytes, boolean signed, int shift, int bits)
       implements KernelField {}
 
   /** A pointer, read as a number. */
-  record Address(int offset) implements KernelField {}
+  record Address(FieldReference reference, int offset) implements KernelField {}
 
   /** A pointer to a struct. */
-  record PointerTo(int offset, String interfaceName) implements KernelField {}
+  record PointerTo(FieldReference reference, int offset, String interfaceName)
+      implements KernelField {}
 
   /** A struct within the struct. */
-  record Embedded(int offset, String interfaceName) implements KernelField {}
+  record Embedded(FieldReference reference, int offset, String interfaceName)
+      implements KernelField {}
 
   /** An array of bytes. */
-  record Characters(int offset, int length) implements KernelField {}
+  record Characters(FieldReference reference, int offset, int length) implements KernelField {}
 }

@@ -3,14 +3,20 @@ package dev.keelson.compiler.front;
 import dev.keelson.compiler.front.Shape.Access;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
+import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Op.BinaryKind;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.image.FieldFact;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 
-/** Reads a field of a kernel struct: a load where the verifier allows one, else a probe read. */
+/**
+ * Reads a field of a kernel struct: a load where the verifier allows one, else a probe read. What
+ * is the kernel's own is read by name, so that a loader can find it in another kernel; contexts are
+ * the same in every kernel.
+ */
 final class KernelReads {
   private final Emitter emitter;
 
@@ -18,64 +24,121 @@ final class KernelReads {
     this.emitter = emitter;
   }
 
+  /** Whether the running kernel has the field: 0 or 1. */
+  Value exists(KernelField field) {
+    return emitter.emit(new Op.FieldNumber(FieldFact.EXISTS, 1, field.reference()), Type.I32);
+  }
+
   /** The field of a view that is not null, as the type that the interface's method returns. */
   Operand read(Operand view, KernelField field, ClassDesc javaType) {
     Shape.View shape = (Shape.View) view.shape();
     Value pointer = view.value();
+    Access access = shape.access();
     int offset = shape.offset() + field.offset();
     return switch (field) {
       case KernelField.Numeric number -> {
-        Value raw = load(pointer, offset, number.sizeBytes(), number.signed(), shape.access());
-        yield Operand.number(asJava(bits(raw, number), number, javaType));
+        boolean wide = javaType.equals(ConstantDescs.CD_long) && !number.signed();
+        Value value =
+            number.bits() != 0
+                ? bits(pointer, number, offset, access)
+                : number(pointer, number, offset, access, wide ? Type.I64 : null);
+        yield Operand.number(asJava(value, number, javaType));
       }
-      case KernelField.Address _ -> Operand.number(probe(pointer, offset, 8, false, Type.I64));
-      case KernelField.PointerTo(int _, String target) -> {
-        Value found =
-            shape.access() == Access.PROBE
-                ? probe(pointer, offset, 8, false, Type.POINTER)
-                : emitter.load(pointer, offset, 8, false, true, Type.POINTER);
-        Access access = shape.access() == Access.BTF ? Access.BTF : Access.PROBE;
-        yield Operand.of(new Shape.View(target, access, 0, true), found);
+      case KernelField.Address address ->
+          Operand.number(probe(address(pointer, address, offset, access), 8, false, Type.I64));
+      case KernelField.PointerTo target -> {
+        Access behind = access == Access.BTF ? Access.BTF : Access.PROBE;
+        yield Operand.of(
+            new Shape.View(target.interfaceName(), behind, 0, true),
+            load(pointer, field, offset, 8, false, access, Type.POINTER));
       }
-      case KernelField.Embedded(int _, String target) ->
-          Operand.of(new Shape.View(target, shape.access(), offset, false), pointer);
-      case KernelField.Characters(int _, int length) ->
-          Operand.of(new Shape.Bytes(shape.access(), offset, length), pointer);
+      case KernelField.Embedded inner ->
+          access == Access.CONTEXT
+              ? Operand.of(new Shape.View(inner.interfaceName(), access, offset, false), pointer)
+              : Operand.of(
+                  new Shape.View(inner.interfaceName(), access, 0, false),
+                  address(pointer, field, offset, access));
+      case KernelField.Characters characters ->
+          access == Access.CONTEXT
+              ? Operand.of(new Shape.Bytes(access, offset, characters.length()), pointer)
+              : Operand.of(
+                  new Shape.Bytes(access, 0, characters.length()),
+                  address(pointer, field, offset, access));
     };
   }
 
-  /** A number of the kernel's memory. */
+  /** A number of the kernel's memory, {@code offset} bytes into a field. */
   Value load(Value pointer, int offset, int size, boolean signed, Access access) {
     Type type = size == 8 ? Type.I64 : Type.I32;
     return access == Access.PROBE
-        ? probe(pointer, offset, size, signed, type)
+        ? probe(emitter.offset(pointer, offset), size, signed, type)
         : emitter.load(pointer, offset, size, signed, true, type);
   }
 
-  private Value probe(Value pointer, int offset, int size, boolean signed, Type type) {
+  private Value number(
+      Value pointer, KernelField.Numeric number, int offset, Access access, Type widened) {
+    int size = number.sizeBytes();
+    Type natural = size == 8 ? Type.I64 : Type.I32;
+    boolean widens = widened != null && access == Access.BTF;
+    return load(pointer, number, offset, size, number.signed(), access, widens ? widened : natural);
+  }
+
+  private Value load(
+      Value pointer,
+      KernelField field,
+      int offset,
+      int size,
+      boolean signed,
+      Access access,
+      Type type) {
+    return switch (access) {
+      case CONTEXT -> emitter.load(pointer, offset, size, signed, true, type);
+      case PROBE -> probe(address(pointer, field, offset, access), size, signed, type);
+      case BTF ->
+          offset > Short.MAX_VALUE
+              ? emitter.load(address(pointer, field, offset, access), 0, size, signed, true, type)
+              : emitter.emit(
+                  new Op.FieldLoad(pointer, offset, size, signed, field.reference()), type);
+    };
+  }
+
+  private Value address(Value pointer, KernelField field, int offset, Access access) {
+    return access == Access.CONTEXT
+        ? emitter.offset(pointer, offset)
+        : emitter.emit(new Op.FieldAddress(pointer, offset, field.reference()), Type.POINTER);
+  }
+
+  private Value probe(Value address, int size, boolean signed, Type type) {
     Value slot = emitter.stackSlot(size, "probe read");
-    emitter.call(
-        Helper.PROBE_READ_KERNEL,
-        Type.I64,
-        slot,
-        emitter.int64(size),
-        emitter.offset(pointer, offset));
+    emitter.call(Helper.PROBE_READ_KERNEL, Type.I64, slot, emitter.int64(size), address);
     return emitter.load(slot, 0, size, signed, false, type);
   }
 
-  /** The bits of a bit field, moved up and down again so that the sign comes out right. */
-  private Value bits(Value raw, KernelField.Numeric number) {
-    if (number.bits() == 0) {
-      return raw;
+  /**
+   * The bits of a bit field, moved up and down again so that the sign comes out right: always in 64
+   * bits, as the shifts in an object file are counted.
+   */
+  private Value bits(Value pointer, KernelField.Numeric number, int offset, Access access) {
+    int size = number.sizeBytes();
+    Value word;
+    if (access == Access.BTF && offset <= Short.MAX_VALUE) {
+      word = load(pointer, number, offset, size, false, access, Type.I64);
+    } else {
+      Value raw =
+          load(pointer, number, offset, size, false, access, size == 8 ? Type.I64 : Type.I32);
+      word = size == 8 ? raw : emitter.unary(UnaryKind.ZEXT32, raw);
     }
-    int width = raw.type() == Type.I64 ? 64 : 32;
-    int up = width - number.shift() - number.bits();
-    Value top = up == 0 ? raw : emitter.binary(BinaryKind.SHL, raw, emitter.int32(up));
-    int down = width - number.bits();
-    return down == 0
-        ? top
-        : emitter.binary(
-            number.signed() ? BinaryKind.SHR : BinaryKind.USHR, top, emitter.int32(down));
+    Value up =
+        shift(FieldFact.LEFT_SHIFT, Long.SIZE - number.shift() - number.bits(), number, access);
+    Value down = shift(FieldFact.RIGHT_SHIFT, Long.SIZE - number.bits(), number, access);
+    Value top = emitter.binary(BinaryKind.SHL, word, up);
+    return emitter.binary(number.signed() ? BinaryKind.SHR : BinaryKind.USHR, top, down);
+  }
+
+  private Value shift(FieldFact fact, int count, KernelField.Numeric number, Access access) {
+    return access == Access.CONTEXT
+        ? emitter.int32(count)
+        : emitter.emit(new Op.FieldNumber(fact, count, number.reference()), Type.I32);
   }
 
   private Value asJava(Value value, KernelField.Numeric number, ClassDesc javaType) {
@@ -88,14 +151,12 @@ final class KernelReads {
       }
       return emitter.unary(number.signed() ? UnaryKind.SEXT32 : UnaryKind.ZEXT32, value);
     }
-    if (value.type() == Type.I64) {
-      return emitter.unary(UnaryKind.TRUNC, value);
-    }
+    Value narrow = value.type() == Type.I64 ? emitter.unary(UnaryKind.TRUNC, value) : value;
     if (javaType.equals(ConstantDescs.CD_byte) && !number.signed()) {
-      return emitter.unary(UnaryKind.SEXT8, value);
+      return emitter.unary(UnaryKind.SEXT8, narrow);
     }
     return javaType.equals(ConstantDescs.CD_short) && !number.signed()
-        ? emitter.unary(UnaryKind.SEXT16, value)
-        : value;
+        ? emitter.unary(UnaryKind.SEXT16, narrow)
+        : narrow;
   }
 }

@@ -1,5 +1,6 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.compiler.ir.FieldReference;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.btf.FieldPath;
@@ -50,7 +51,10 @@ final class KernelStructs {
     String path = path(method);
     return FieldPath.resolve(kernel, structId(structName), path)
         .map(place ->
-            matched(structName + "." + path, place, method.methodTypeSymbol().returnType()));
+            matched(
+                new FieldReference(structName, path),
+                place,
+                method.methodTypeSymbol().returnType()));
   }
 
   /** The error of a field that this kernel does not have. */
@@ -87,7 +91,7 @@ final class KernelStructs {
             "Look for its name with: bpftool btf dump file /sys/kernel/btf/vmlinux"));
   }
 
-  private KernelField matched(String shown, ResolvedField place, ClassDesc javaType) {
+  private KernelField matched(FieldReference shown, ResolvedField place, ClassDesc javaType) {
     int typeId = kernel.skipModifiers(place.typeId());
     BtfType type = kernel.type(typeId);
     int offset = place.byteOffset();
@@ -96,21 +100,21 @@ final class KernelStructs {
       case BtfType.Enum number -> numeric(shown, place, number.signed(), javaType);
       case BtfType.Enum64 number -> numeric(shown, place, number.signed(), javaType);
       case BtfType.Pointer _ when javaType.equals(ConstantDescs.CD_long) ->
-          new KernelField.Address(offset);
+          new KernelField.Address(shown, offset);
       case BtfType.Pointer(int target) ->
-          new KernelField.PointerTo(offset, view(shown, "pointer", target, javaType));
+          new KernelField.PointerTo(shown, offset, view(shown, "pointer", target, javaType));
       case BtfType.Composite _ ->
-          new KernelField.Embedded(offset, view(shown, "struct", typeId, javaType));
+          new KernelField.Embedded(shown, offset, view(shown, "struct", typeId, javaType));
       case BtfType.Array(int element, int _, int length)
           when javaType.equals(ConstantDescs.CD_byte.arrayType())
               && kernel.sizeOf(kernel.skipModifiers(element)) == 1 ->
-          new KernelField.Characters(offset, length);
+          new KernelField.Characters(shown, offset, length);
       default -> throw mismatch(shown, "a " + type.getClass().getSimpleName(), javaType);
     };
   }
 
   private KernelField numeric(
-      String shown, ResolvedField place, boolean signed, ClassDesc javaType) {
+      FieldReference shown, ResolvedField place, boolean signed, ClassDesc javaType) {
     int bits = place.isBitField() ? place.bitSize() : place.sizeBytes() * 8;
     boolean fits =
         switch (javaType.descriptorString()) {
@@ -129,10 +133,10 @@ final class KernelStructs {
           javaType);
     }
     return new KernelField.Numeric(
-        place.byteOffset(), place.sizeBytes(), signed, place.bitOffset(), place.bitSize());
+        shown, place.byteOffset(), place.sizeBytes(), signed, place.bitOffset(), place.bitSize());
   }
 
-  private String view(String shown, String what, int target, ClassDesc javaType) {
+  private String view(FieldReference shown, String what, int target, ClassDesc javaType) {
     int id = target == 0 ? 0 : kernel.skipModifiers(target);
     String found = id == 0 ? "void" : kernel.type(id).name();
     if (javaType.isClassOrInterface()) {
@@ -146,7 +150,7 @@ final class KernelStructs {
   }
 
   /** The error of a field that is not what Java calls it. */
-  private static Refusal mismatch(String shown, String found, ClassDesc javaType) {
+  private static Refusal mismatch(FieldReference shown, String found, ClassDesc javaType) {
     return new Refusal(
         "kernel-field-type",
         "%s of this kernel is %s, not %s".formatted(shown, found, javaType.displayName()),

@@ -4,6 +4,7 @@ import dev.keelson.compiler.ir.Op.BinaryKind;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Terminator.FaultKind;
+import dev.keelson.object.image.FieldFact;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -148,6 +149,7 @@ public final class IrParser {
             value(index.group(1)), value(index.group(2)), Integer.parseInt(index.group(3)));
       }
       case "load" -> load(rest);
+      case "field_load", "field_address", "field_number" -> field(word, rest.split(" ", -1));
       case "store" -> {
         String[] parts = rest.split(" ", 3);
         Matcher place = match(PLACE, parts[1].substring(0, parts[1].length() - 1));
@@ -180,6 +182,21 @@ public final class IrParser {
         Integer.parseInt(parts[1]),
         parts[0].equals("signed"),
         stable);
+  }
+
+  private Op field(String word, String[] parts) {
+    FieldReference field = FieldReference.parse(parts[parts.length - 1]);
+    Matcher place = PLACE.matcher(parts[parts.length - 2]);
+    if (!place.matches()) {
+      FieldFact fact = FieldFact.valueOf(parts[0].toUpperCase(Locale.ROOT));
+      return new Op.FieldNumber(fact, Integer.parseInt(parts[1]), field);
+    }
+    Value base = value(place.group(1));
+    int bytes = Integer.parseInt(place.group(2));
+    return word.equals("field_address")
+        ? new Op.FieldAddress(base, bytes, field)
+        : new Op.FieldLoad(
+            base, bytes, Integer.parseInt(parts[1]), parts[0].equals("signed"), field);
   }
 
   private static Op arithmetic(String word, List<Value> operands) {

@@ -83,6 +83,16 @@ public final class IrText {
                   l.signed() ? "signed" : "unsigned",
                   l.sizeBytes(),
                   place(l.address(), l.offset()));
+      case Op.FieldLoad l ->
+          "field_load %s %d %s %s"
+              .formatted(
+                  l.signed() ? "signed" : "unsigned",
+                  l.sizeBytes(),
+                  place(l.address(), l.offset()),
+                  l.field());
+      case Op.FieldAddress a -> "field_address " + place(a.base(), a.bytes()) + " " + a.field();
+      case Op.FieldNumber n ->
+          "field_number %s %d %s".formatted(lower(n.fact()), n.value(), n.field());
       case Op.Store s ->
           "store " + s.sizeBytes() + " " + place(s.address(), s.offset()) + ", " + s.value();
       case Op.CallHelper c -> "helper " + lower(c.helper()) + list(c.arguments());

@@ -144,6 +144,15 @@ public final class IrVerifier {
                 case 8 -> result == Type.I64 || result == Type.POINTER;
                 default -> false;
               };
+      case Op.FieldLoad l ->
+          l.address().type() == Type.POINTER
+              && switch (l.sizeBytes()) {
+                case 1, 2, 4 -> result == Type.I32 || (result == Type.I64 && !l.signed());
+                case 8 -> result == Type.I64 || result == Type.POINTER;
+                default -> false;
+              };
+      case Op.FieldAddress a -> result == Type.POINTER && a.base().type() == Type.POINTER;
+      case Op.FieldNumber n -> result == Type.I32;
       case Op.Store s ->
           result == Type.VOID
               && s.address().type() == Type.POINTER

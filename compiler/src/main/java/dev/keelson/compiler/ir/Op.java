@@ -1,5 +1,6 @@
 package dev.keelson.compiler.ir;
 
+import dev.keelson.object.image.FieldFact;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -211,6 +212,60 @@ public sealed interface Op {
     @Override
     public Op map(UnaryOperator<Value> change) {
       return new Load(change.apply(address), offset, sizeBytes, signed, stable);
+    }
+  }
+
+  /**
+   * Operations on a field of a kernel struct. Their numbers are those of the kernel that is
+   * compiled for; a loader may put another kernel's in, so that nothing may be concluded from them.
+   */
+  sealed interface FieldOp extends Op permits FieldLoad, FieldAddress, FieldNumber {
+    FieldReference field();
+  }
+
+  /**
+   * The field's bytes (1, 2, 4 or 8), {@code offset} bytes behind {@code address}; nothing this
+   * program does changes them. As {@code I64} a smaller field is zero-extended; unsigned, it may be
+   * wider in another kernel.
+   */
+  record FieldLoad(Value address, int offset, int sizeBytes, boolean signed, FieldReference field)
+      implements FieldOp {
+    @Override
+    public List<Value> operands() {
+      return List.of(address);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new FieldLoad(change.apply(address), offset, sizeBytes, signed, field);
+    }
+  }
+
+  /** Where the field of the struct at {@code base} is: {@code bytes} behind it. */
+  record FieldAddress(Value base, int bytes, FieldReference field) implements FieldOp {
+    @Override
+    public List<Value> operands() {
+      return List.of(base);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new FieldAddress(change.apply(base), bytes, field);
+    }
+  }
+
+  /**
+   * A fact about the field as {@code I32}: whether it exists, or how far a bit field is shifted.
+   */
+  record FieldNumber(FieldFact fact, int value, FieldReference field) implements FieldOp {
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return this;
     }
   }
 

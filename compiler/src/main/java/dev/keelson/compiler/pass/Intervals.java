@@ -231,6 +231,9 @@ final class Intervals {
       case Op.StackSlot s -> Interval.NOT_NULL;
       case Op.Offset o -> lookUp(here, o.base()).low() > 0 ? Interval.NOT_NULL : all;
       case Op.Index i -> lookUp(here, i.base()).low() > 0 ? Interval.NOT_NULL : all;
+      case Op.FieldAddress a -> lookUp(here, a.base()).low() > 0 ? Interval.NOT_NULL : all;
+      case Op.FieldLoad l -> all; // another kernel's may be wider
+      case Op.FieldNumber n -> all;
       case Op.Parameter p -> all;
       case Op.Store s -> all;
       case Op.CallHelper c -> all;

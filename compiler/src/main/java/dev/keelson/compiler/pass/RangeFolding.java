@@ -83,6 +83,7 @@ public final class RangeFolding {
       case Op.Binary b -> binary(block, result, b);
       case Op.Unary u -> op;
       case Op.Load l -> op;
+      case Op.FieldOp f -> op;
       case Op.Const c -> op;
       case Op.Parameter p -> op;
       case Op.MapAddress a -> op;

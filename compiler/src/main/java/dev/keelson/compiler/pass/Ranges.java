@@ -29,6 +29,7 @@ final class Ranges {
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;
       case Op.Index i -> false;
+      case Op.FieldOp f -> false; // another kernel's may be wider
       case Op.Store s -> false;
       case Op.CallHelper c -> false;
       case Op.CallFunction c -> false;

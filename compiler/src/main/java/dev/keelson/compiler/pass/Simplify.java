@@ -85,6 +85,13 @@ public final class Simplify {
       case Op.Offset o -> offset(o);
       case Op.Index i -> index(i);
       case Op.Store s -> store(s);
+      case Op.FieldLoad l -> fieldLoad(l);
+      case Op.FieldAddress a ->
+          definitions.get(a.base()) instanceof Op.FieldAddress outer
+              ? new Op.FieldAddress(
+                  outer.base(), outer.bytes() + a.bytes(), outer.field().then(a.field()))
+              : null;
+      case Op.FieldNumber n -> null;
       case Op.Load l -> null;
       case Op.Const c -> null;
       case Op.Parameter p -> null;
@@ -367,6 +374,19 @@ public final class Simplify {
   private Object index(Op.Index i) {
     Long index = constant(i.index());
     return index == null ? null : new Op.Offset(i.base(), Math.toIntExact(index * i.scale()));
+  }
+
+  /** A field of a struct within a struct is a field of the outer one, at a place of its own. */
+  private Object fieldLoad(Op.FieldLoad l) {
+    return definitions.get(l.address()) instanceof Op.FieldAddress outer
+            && outer.bytes() + l.offset() <= Short.MAX_VALUE
+        ? new Op.FieldLoad(
+            outer.base(),
+            outer.bytes() + l.offset(),
+            l.sizeBytes(),
+            l.signed(),
+            outer.field().then(l.field()))
+        : null;
   }
 
   /** A store takes the low bytes anyway. */

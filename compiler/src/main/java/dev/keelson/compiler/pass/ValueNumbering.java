@@ -103,6 +103,7 @@ public final class ValueNumbering {
       case Op.Offset o -> true;
       case Op.Index i -> true;
       case Op.Load l -> l.stable();
+      case Op.FieldOp f -> true;
       case Op.Const c -> false;
       case Op.MapAddress a -> false;
       case Op.Parameter p -> false;

@@ -67,6 +67,9 @@ final class VerifierRanges {
       case Op.Unary u -> follows(u.operand(), underWay);
       case Op.Const c -> true;
       case Op.Load l -> true;
+      case Op.FieldLoad l -> true;
+      case Op.FieldNumber n -> true;
+      case Op.FieldAddress a -> false;
       case Op.Compare c -> true;
       case Op.Parameter p -> true;
       case Op.CallHelper c -> true;

@@ -96,6 +96,12 @@ public final class IrEvaluator {
       case Op.Offset o -> values.get(o.base()) + o.bytes();
       case Op.Index i -> values.get(i.base()) + values.get(i.index()) * i.scale();
       case Op.Load l -> load(l, values.get(l.address()));
+      case Op.FieldLoad l ->
+          load(
+              new Op.Load(l.address(), l.offset(), l.sizeBytes(), l.signed(), true),
+              values.get(l.address()));
+      case Op.FieldAddress a -> values.get(a.base()) + a.bytes();
+      case Op.FieldNumber n -> n.value();
       case Op.Store s -> store(s, values.get(s.address()), values.get(s.value()));
       case Op.CallHelper c ->
           switch (c.helper()) {

@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -124,6 +126,48 @@ public final class Btf {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * The types of that kind whose name is {@code name} or a flavour of it, {@code name___other}: one
+   * struct in several forms, as tools name them.
+   *
+   * @param kind one of the 19 records of {@link BtfType}
+   */
+  public List<Integer> flavors(Class<? extends BtfType> kind, String name) {
+    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    List<Integer> found = new ArrayList<>();
+    if (wanted.length == 0) {
+      return found;
+    }
+    for (int id : idsOf(BtfKind.number(kind))) {
+      if (startsAt(words[starts[id]], wanted)
+          && essentialName(string(words[starts[id]])).equals(name)) {
+        found.add(id);
+      }
+    }
+    return found;
+  }
+
+  /** A name without its flavour: what stands before the last {@code ___} between other letters. */
+  public static String essentialName(String name) {
+    for (int end = name.length() - 4; end > 0; end--) {
+      if (name.startsWith("___", end)
+          && name.charAt(end - 1) != '_'
+          && name.charAt(end + 3) != '_') {
+        return name.substring(0, end);
+      }
+    }
+    return name;
+  }
+
+  private boolean startsAt(int offset, byte[] wanted) {
+    int end = offset + wanted.length;
+    return offset > 0
+        && end < strings.length
+        && strings[offset] == wanted[0]
+        && (strings[end] == 0 || strings[end] == '_')
+        && Arrays.equals(strings, offset, end, wanted, 0, wanted.length);
   }
 
   private boolean isAt(int offset, byte[] wanted) {

@@ -1,6 +1,7 @@
 package dev.keelson.object.file;
 
 import dev.keelson.object.image.ProgramSpec.LineInfo;
+import dev.keelson.object.image.Relocation;
 import dev.keelson.object.insn.Insn;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,16 @@ import java.util.Map;
  * @param name its symbol
  * @param typeId its type in the image's BTF, 0 for none
  * @param patches slots that refer to a symbol
+ * @param fields slots that tell of a field of a kernel struct
  * @param lines where its instructions come from
  */
-record Body(String name, int typeId, List<Insn> code, List<Patch> patches, List<LineInfo> lines) {
+record Body(
+    String name,
+    int typeId,
+    List<Insn> code,
+    List<Patch> patches,
+    List<Relocation.KernelField> fields,
+    List<LineInfo> lines) {
   /** What a relocation of a slot means: {@code R_BPF_*}, Documentation/bpf/llvm_reloc.rst. */
   enum Kind {
     /** {@code R_BPF_64_64}: the 64-bit immediate becomes the address of a map. */
@@ -48,6 +56,7 @@ record Body(String name, int typeId, List<Insn> code, List<Patch> patches, List<
   Body {
     code = List.copyOf(code);
     patches = List.copyOf(patches);
+    fields = List.copyOf(fields);
     lines = List.copyOf(lines);
   }
 
@@ -58,6 +67,7 @@ record Body(String name, int typeId, List<Insn> code, List<Patch> patches, List<
         typeId,
         code,
         patches.stream().map(patch -> patch.renamed(functions)).toList(),
+        fields,
         lines);
   }
 }

@@ -229,6 +229,14 @@ public final class ObjectFile {
                   types.string(line.lineTextOffset()),
                   line.line(),
                   line.column()));
+      body.fields()
+          .forEach(field ->
+              extension.field(
+                  name,
+                  (first + field.slot()) * Insn.BYTES,
+                  field.typeId(),
+                  types.string(field.access()),
+                  field.fact().number()));
       start += body.code().size();
     }
   }

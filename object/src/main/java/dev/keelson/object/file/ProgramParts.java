@@ -67,7 +67,21 @@ final class ProgramParts {
             .map(line -> moved(line, start))
             .toList();
     int typeId = program.functions().isEmpty() ? 0 : program.functions().get(index).typeId();
-    return new Body(names.get(index), typeId, code, patches, lines);
+    return new Body(names.get(index), typeId, code, patches, fields(start, end), lines);
+  }
+
+  private List<Relocation.KernelField> fields(int start, int end) {
+    List<Relocation.KernelField> fields = new ArrayList<>();
+    for (Relocation relocation : program.relocations()) {
+      if (relocation instanceof Relocation.KernelField field
+          && field.slot() >= start
+          && field.slot() < end) {
+        fields.add(
+            new Relocation.KernelField(
+                field.slot() - start, field.typeId(), field.access(), field.fact()));
+      }
+    }
+    return fields;
   }
 
   private static LineInfo moved(LineInfo line, int start) {
@@ -86,6 +100,9 @@ final class ProgramParts {
       }
       case Relocation.MapValue(int _, String map, int offset) -> {
         return Optional.of(new Patch(within, Kind.VARIABLE, ObjectFile.variable(map, offset)));
+      }
+      case Relocation.KernelField _ -> {
+        return Optional.empty(); // no symbol: a record of .BTF.ext
       }
       case null -> {}
     }

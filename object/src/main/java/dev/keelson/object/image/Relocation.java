@@ -1,6 +1,6 @@
 package dev.keelson.object.image;
 
-/** A slot of a program whose operand only the loader knows. */
+/** A slot of a program whose operand depends on the kernel that it is loaded into. */
 public sealed interface Relocation {
   /** Index of the (first) instruction slot to patch. */
   int slot();
@@ -10,4 +10,14 @@ public sealed interface Relocation {
 
   /** A 64-bit immediate load that becomes the address of a byte of the first value of an array. */
   record MapValue(int slot, String map, int offset) implements Relocation {}
+
+  /**
+   * A number that depends on where the running kernel has a field of one of its structs. The
+   * instruction is right for the kernel that the image was compiled for.
+   *
+   * @param typeId the struct in the image's BTF
+   * @param access the way to the field: {@code 0}, then the index of a member for each step, for
+   *     example {@code 0:3:1}
+   */
+  record KernelField(int slot, int typeId, String access, FieldFact fact) implements Relocation {}
 }

@@ -49,20 +49,7 @@ public record Bpftool(String programs, String maps, String output) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (folder == null) {
-      return;
-    }
-    try {
-      Files.deleteIfExists(folder.resolve("object.bpf.o"));
-      Files.deleteIfExists(folder.resolve("pins"));
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Tool.delete(folder);
     }
   }
 }

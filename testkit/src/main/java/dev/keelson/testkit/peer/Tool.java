@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
@@ -40,6 +41,20 @@ final class Tool {
     if (Stream.of(places).noneMatch(place -> Files.exists(Path.of(place)))) {
       throw new TestAbortedException(
           "%s is not here (Debian package %s)".formatted(List.of(places), debianPackage));
+    }
+  }
+
+  /** Deletes a folder of files and empty folders; does nothing for null. */
+  static void delete(Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> content = Files.walk(folder)) {
+      for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
