@@ -28,6 +28,7 @@ final class Codecs {
   static <T> Codec<T> of(Class<T> type, DataType layout, MethodHandles.Lookup lookup) {
     return (Codec<T>)
         switch (layout) {
+          case Scalar _ when type.isEnum() -> new EnumCodec(type);
           case Scalar scalar -> scalar(type, scalar);
           case DataType.Array array -> new ArrayCodec(type, array, lookup);
           case DataType.Struct struct -> struct(type, struct, lookup);
@@ -107,6 +108,40 @@ final class Codecs {
         case INT -> source.get(INT, offset);
         case LONG -> source.get(LONG, offset);
       };
+    }
+  }
+
+  /**
+   * A constant of an enum as its ordinal and one more, so that zeroed memory is null, as in Java.
+   */
+  private static final class EnumCodec implements Codec<Object> {
+    private final Class<?> type;
+    private final Object[] constants;
+
+    EnumCodec(Class<?> type) {
+      this.type = type;
+      this.constants = type.getEnumConstants();
+    }
+
+    @Override
+    public int sizeBytes() {
+      return Integer.BYTES;
+    }
+
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      target.set(INT, offset, value == null ? 0 : ((Enum<?>) value).ordinal() + 1);
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      int number = source.get(INT, offset);
+      if (number < 0 || number > constants.length) {
+        throw new IllegalArgumentException(
+            "%d is no constant of %s, which has %d"
+                .formatted(number, type.getName(), constants.length));
+      }
+      return number == 0 ? null : constants[number - 1];
     }
   }
 

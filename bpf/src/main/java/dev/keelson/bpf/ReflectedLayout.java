@@ -56,7 +56,10 @@ public final class ReflectedLayout {
     if (scalar != null) {
       return scalar;
     }
-    if (type.isInterface() || type.isArray() || type.isEnum() || type.isPrimitive()) {
+    if (type.isEnum()) {
+      return Scalar.INT;
+    }
+    if (type.isInterface() || type.isArray() || type.isPrimitive()) {
       throw new IllegalArgumentException(
           "%s has no layout: expected a box, a record or a plain class of primitives"
               .formatted(type.getName()));

@@ -109,6 +109,26 @@ class CodecTest {
     assertThat(read.inner).containsExactly(new Inner((byte) 9, 10));
   }
 
+  enum Kind {
+    FIRST,
+    SECOND
+  }
+
+  record Marked(Kind kind, Kind other) {}
+
+  @Test
+  void enumsAreTheirOrdinalAndOneMoreSoThatZeroIsNull() {
+    Codec<Marked> codec = Codec.of(Marked.class, MethodHandles.lookup());
+    MemorySegment segment = dirty(8);
+    codec.write(new Marked(Kind.SECOND, null), segment, 0);
+    assertThat(segment.toArray(ValueLayout.JAVA_BYTE)).containsExactly(2, 0, 0, 0, 0, 0, 0, 0);
+    assertThat(codec.read(segment, 0)).isEqualTo(new Marked(Kind.SECOND, null));
+    segment.set(ValueLayout.JAVA_INT, 4, 3);
+    assertThatThrownBy(() -> codec.read(segment, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("3 is no constant of %s, which has 2".formatted(Kind.class.getName()));
+  }
+
   @Test
   void arrayWithoutALengthIsRefused() {
     assertThatThrownBy(() -> Codec.of(Named.class, MethodHandles.lookup()))

@@ -4,8 +4,10 @@ import dev.keelson.compiler.Features;
 import dev.keelson.differential.corpus.Arithmetic;
 import dev.keelson.differential.corpus.Arrays;
 import dev.keelson.differential.corpus.Branches;
+import dev.keelson.differential.corpus.Enums;
 import dev.keelson.differential.corpus.Faulty;
 import dev.keelson.differential.corpus.Globals;
+import dev.keelson.differential.corpus.LibraryMethods;
 import dev.keelson.differential.corpus.Loops;
 import dev.keelson.differential.corpus.Storage;
 import dev.keelson.differential.corpus.Structs;
@@ -33,7 +35,9 @@ class CorpusTest {
         Faulty.class,
         Arrays.class,
         Structs.class,
-        Globals.class);
+        Globals.class,
+        Enums.class,
+        LibraryMethods.class);
   }
 
   @ParameterizedTest
@@ -84,6 +88,16 @@ class CorpusTest {
   @KernelTest
   void globalsAreTheSameInTheKernel() {
     inTheKernel(Globals.class);
+  }
+
+  @KernelTest
+  void enumsAreTheSameInTheKernel() {
+    inTheKernel(Enums.class);
+  }
+
+  @KernelTest
+  void libraryMethodsAreTheSameInTheKernel() {
+    inTheKernel(LibraryMethods.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

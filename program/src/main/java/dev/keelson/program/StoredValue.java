@@ -30,7 +30,7 @@ final class StoredValue {
     Class<?> type = value.getClass();
     if (type.isRecord()) {
       return copyOfRecord(value);
-    } else if (isBox(type)) {
+    } else if (isBox(type) || value instanceof Enum) {
       return value;
     }
     return copyOfObject(value);
@@ -55,6 +55,8 @@ final class StoredValue {
       return (char) 0;
     } else if (type == Boolean.class || type == boolean.class) {
       return false;
+    } else if (type.isEnum()) {
+      return null;
     } else if (type.isRecord()) {
       return zeroRecord(type);
     }
@@ -96,7 +98,7 @@ final class StoredValue {
   private static <V> V copyOfObject(V original) {
     Object copy = make(original.getClass());
     for (Field field : fields(original.getClass())) {
-      set(field, copy, cloned(get(field, original)));
+      set(field, copy, cloned(field, original));
     }
     return (V) copy;
   }
@@ -108,7 +110,7 @@ final class StoredValue {
     boolean shared = false;
     for (Field field : fields(type)) {
       Object part = get(field, original);
-      parts.add(cloned(part));
+      parts.add(cloned(field, original));
       shared |= parts.getLast() != part;
     }
     return shared ? (V) construct(type, parts) : original; // nobody can tell it from a copy
@@ -124,7 +126,11 @@ final class StoredValue {
   }
 
   /** A copy of a part of a value, or the part itself where nobody can change it. */
-  private static Object cloned(Object part) {
+  private static Object cloned(Field field, Object owner) {
+    Object part = get(field, owner);
+    if (part == null && field.getType().isEnum()) {
+      return null; // an enum has a number for it
+    }
     if (part == null || !part.getClass().isArray()) {
       return copyOf(part);
     }

@@ -12,6 +12,7 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -106,6 +107,7 @@ final class Arrays {
         switch (array.shape()) {
           case Shape.Elements elements -> elements.length();
           case Shape.Bytes bytes -> bytes.length();
+          case Shape.Constants(String className) -> enums().constants(className).size();
           case Shape.Broken _ -> 0;
           default -> throw notAnArray(array);
         };
@@ -125,14 +127,25 @@ final class Arrays {
               case ValueType.Boxed(DataType.Scalar scalar) ->
                   translation.memory().load(at.address(), at.offset(), scalar);
               // A record of primitives: nothing in it that would have to be copied.
-              case ValueType.Structured _ ->
+              case ValueType.Structured _, ValueType.Enumerated _ ->
                   translation.memory().snapshot(at.address(), at.offset(), elements.element(), "");
             });
       }
       case Shape.Bytes bytes -> frame.push(loadByte(array.value(), bytes, index));
+      case Shape.Constants(String className) -> {
+        check(index, enums().constants(className).size());
+        Value number = emitter.binary(BinaryKind.ADD, index, emitter.int32(1));
+        frame.push(Operand.of(new Shape.Enumerated(className, false), number));
+      }
+      case Shape.SwitchTable(Map<Integer, Integer> cases) ->
+          frame.push(Operand.of(new Shape.Switched(cases), index));
       case Shape.Broken _ -> frame.push(broken(kind));
       default -> throw notAnArray(array);
     }
+  }
+
+  private Enums enums() {
+    return translation.compilation().structs().enums();
   }
 
   private Operand broken(TypeKind kind) {

@@ -26,6 +26,7 @@ final class Calls {
   private final Arithmetic arithmetic;
   private final String place;
   private final MapCalls mapCalls;
+  private final ConstantCalls constantCalls;
   private final KernelCalls kernelCalls;
 
   Calls(Translation translation, MethodBody body, String place) {
@@ -34,6 +35,7 @@ final class Calls {
     this.arithmetic = new Arithmetic(emitter);
     this.place = place;
     this.mapCalls = new MapCalls(translation);
+    this.constantCalls = new ConstantCalls(translation);
     this.kernelCalls = new KernelCalls(translation);
   }
 
@@ -76,6 +78,24 @@ final class Calls {
     }
     if (owner.equals(KERNEL)) {
       return translation.only(kernelCalls.call(name, arguments));
+    }
+    Optional<MethodBody> substitute =
+        translation
+            .compilation()
+            .library()
+            .substitutes()
+            .find(owner, name, invoke.type().stringValue());
+    if (substitute.isPresent()) {
+      return translation.inline(substitute.get(), arguments, frame, where);
+    }
+    if (owner.equals("java.util.Objects") && name.equals("requireNonNull")) {
+      return translation.only(translation.requireNotNull(frame, arguments.getFirst()));
+    }
+    if (translation.compilation().structs().enums().isEnum(owner)) {
+      Optional<Operand> constants = constantCalls.ofClass(owner, name, arguments);
+      if (constants.isPresent()) {
+        return translation.only(constants.get());
+      }
     }
     Optional<DataType.Scalar> box = StructTypes.box(owner);
     if (box.isPresent()
@@ -202,6 +222,21 @@ final class Calls {
         yield translation.only(Operand.UNSET);
       }
       case Shape.View _ -> callView(invoke, object, arguments, frame, where);
+      case Shape.Box _, Shape.Text _ ->
+          translation.only(constantCalls.on(object, name, arguments, invoke.typeSymbol()));
+      case Shape.Enumerated constant -> {
+        Optional<Operand> known = constantCalls.ofConstant(object, name, arguments);
+        if (known.isPresent()) {
+          yield translation.only(known.get());
+        }
+        if (translation.compilation().structs().enums().hasBodies(constant.className())) {
+          throw ConstantCalls.bodies(constant.className(), name);
+        }
+        List<Operand> all = new ArrayList<>(List.of(object));
+        all.addAll(arguments);
+        String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
+        yield translation.inline(method(owner, invoke), all, frame, where);
+      }
       case Shape.Struct _, Shape.Instance _ -> {
         List<Operand> all = new ArrayList<>(List.of(object));
         all.addAll(arguments);

@@ -10,9 +10,15 @@ import java.util.Optional;
 final class ClassLibrary {
   private final ClassBytes bytes;
   private final Map<String, Optional<ClassSource>> known = new HashMap<>();
+  private final Substitutes substitutes = new Substitutes();
 
   ClassLibrary(ClassBytes bytes) {
     this.bytes = bytes;
+  }
+
+  /** What stands for methods of the library. */
+  Substitutes substitutes() {
+    return substitutes;
   }
 
   /**
@@ -24,7 +30,10 @@ final class ClassLibrary {
     Optional<ClassSource> source = known.get(name);
     if (source == null) {
       try {
-        source = bytes.bytes(name).map(content -> ClassSource.read(name, content));
+        source =
+            name.equals(LibraryBodies.class.getName())
+                ? Optional.of(substitutes.bodies())
+                : bytes.bytes(name).map(content -> ClassSource.read(name, content));
       } catch (Malformed malformed) {
         throw malformed(name, malformed);
       }

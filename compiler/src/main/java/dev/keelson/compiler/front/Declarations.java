@@ -128,6 +128,10 @@ final class Declarations {
     public Object get(FieldInstruction field) {
       String owner = ClassLibrary.nameOf(field.owner().asSymbol());
       String name = field.name().stringValue();
+      Optional<Integer> ordinal = structs.enums().ordinal(owner, name);
+      if (ordinal.isPresent()) {
+        return new Initialiser.EnumConstant(owner, ordinal.get());
+      }
       if (library.find(owner).isEmpty() || find(owner, name).isPresent()) {
         throw notADeclaration();
       }
@@ -157,9 +161,13 @@ final class Declarations {
 
     @Override
     public MethodBody method(InvokeInstruction call) {
+      String owner = ClassLibrary.nameOf(call.owner().asSymbol());
+      String name = call.name().stringValue();
+      String descriptor = call.type().stringValue();
       return library
-          .find(ClassLibrary.nameOf(call.owner().asSymbol()))
-          .flatMap(owner -> owner.method(call.name().stringValue(), call.type().stringValue()))
+          .substitutes()
+          .find(owner, name, descriptor)
+          .or(() -> library.find(owner).flatMap(source -> source.method(name, descriptor)))
           .orElseThrow(Declarations::notADeclaration);
     }
 

@@ -4,6 +4,7 @@ import dev.keelson.compiler.ir.Module;
 import dev.keelson.object.image.Bytes;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class Globals {
   private final String programClass;
   private final Map<String, Module.Global> byField = new LinkedHashMap<>();
   private final Map<Object, String> byArray = new IdentityHashMap<>();
+  private final Map<String, char[]> texts = new HashMap<>();
   private final Set<String> writable = new HashSet<>();
 
   Globals(String programClass) {
@@ -51,6 +53,11 @@ final class Globals {
                 initial,
                 false));
     return name;
+  }
+
+  /** The characters of a string: the same array for the same string. */
+  char[] characters(String text) {
+    return texts.computeIfAbsent(text, String::toCharArray);
   }
 
   /** A program writes what these sites say. */

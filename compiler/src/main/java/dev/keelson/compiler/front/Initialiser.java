@@ -75,6 +75,9 @@ final class Initialiser {
   /** A box, which takes one place of the stack whatever is in it. */
   record Boxed(Object value) {}
 
+  /** A constant of an enum. */
+  record EnumConstant(String className, int ordinal) {}
+
   private final Surroundings surroundings;
   private int steps;
   private int depth;

@@ -9,7 +9,9 @@ import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What two shapes become where control flow joins, and how an operand takes a wider shape. */
 final class Merging {
@@ -102,8 +104,17 @@ final class Merging {
     return a == b ? a : Access.PROBE;
   }
 
-  /** An ordering becomes its number; everything else stays: what a join can hold. */
+  /** An ordering or a case becomes its number; everything else stays: what a join can hold. */
   static Operand settled(Emitter emitter, Operand operand) {
+    if (operand.shape() instanceof Shape.Switched(Map<Integer, Integer> cases)) {
+      Value number = emitter.int32(0);
+      for (Map.Entry<Integer, Integer> one : new TreeMap<>(cases).entrySet()) {
+        Value ordinal = emitter.int32(one.getKey());
+        Value found = emitter.int32(one.getValue());
+        number = emitter.select(Condition.EQ, operand.value(), ordinal, found, number);
+      }
+      return Operand.number(number);
+    }
     if (!(operand.shape() instanceof Shape.Ordering(Type _, boolean unsigned))) {
       return operand;
     }
@@ -138,8 +149,8 @@ final class Merging {
         }
         yield values;
       }
-      case Shape.Instance _, Shape.Elements _ -> operand.values();
-      case Shape.Primitive _, Shape.Ordering _, Shape.Output _, Shape.Fetched _ ->
+      case Shape.Instance _, Shape.Elements _, Shape.Enumerated _ -> operand.values();
+      case Shape.Primitive _, Shape.Ordering _, Shape.Switched _, Shape.Output _, Shape.Fetched _ ->
           throw new AssertionError(operand.shape() + " does not become " + target);
     };
   }

@@ -92,12 +92,14 @@ final class Objects {
               + " be made.",
           "Use a record, or a map.");
     }
-    StructType struct = translation.compilation().structs().struct(className);
+    StructTypes structs = translation.compilation().structs();
+    StructType struct = structs.struct(className);
     if (struct.isRecord()) {
       List<Operand> components = new ArrayList<>();
       for (DataType.Member member : struct.layout().members()) {
         components.add(
-            member.type() instanceof DataType.Scalar scalar
+            structs.memberType(struct, member.name()) instanceof ValueType.Boxed
+                    && member.type() instanceof DataType.Scalar scalar
                 ? Operand.number(emitter.zero(scalar == DataType.Scalar.LONG ? Type.I64 : Type.I32))
                 : Operand.NULL);
       }
@@ -117,6 +119,8 @@ final class Objects {
           case Shape.Struct struct -> struct.type().className().equals(className);
           case Shape.Instance instance -> instance.type().className().equals(className);
           case Shape.View view -> view.interfaceName().equals(className);
+          case Shape.Enumerated constant ->
+              constant.className().equals(className) || className.startsWith("java.lang.");
           default -> true;
         };
     if (same) {
@@ -241,7 +245,10 @@ final class Objects {
   /** What {@code ==} compares of an object. */
   Value identity(Operand operand, Operand other) {
     return switch (operand.shape()) {
-      case Shape.Broken _ -> emitter.unknown(Type.POINTER);
+      case Shape.Broken _ ->
+          emitter.unknown(other.shape() instanceof Shape.Enumerated ? Type.I32 : Type.POINTER);
+      case Shape.Null _ when other.shape() instanceof Shape.Enumerated -> emitter.int32(0);
+      case Shape.Enumerated _ -> operand.value();
       case Shape.Null _ -> emitter.nullPointer();
       case Shape.View(String _, Shape.Access access, int offset, boolean _)
           when access != Shape.Access.CONTEXT

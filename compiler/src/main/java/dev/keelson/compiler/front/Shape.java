@@ -4,6 +4,7 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,16 @@ sealed interface Shape {
           struct.components().stream()
               .flatMap(component -> component.madeAt().stream())
               .collect(Collectors.toSet());
-      case Primitive _, Ordering _, Box _, View _, Bytes _, Output _, Fetched _, Valueless _ ->
+      case Primitive _,
+          Ordering _,
+          Switched _,
+          Box _,
+          Enumerated _,
+          View _,
+          Bytes _,
+          Output _,
+          Fetched _,
+          Valueless _ ->
           Set.of();
     };
   }
@@ -47,7 +57,8 @@ sealed interface Shape {
   }
 
   /** A shape that can stand for {@code null}. */
-  sealed interface Nullable extends Shape permits Box, Struct, Instance, Elements, View {
+  sealed interface Nullable extends Shape
+      permits Box, Struct, Instance, Elements, Enumerated, View {
     boolean nullable();
 
     /** The same, known not to be null or known to be perhaps null. */
@@ -196,6 +207,46 @@ sealed interface Shape {
     }
   }
 
+  /** A constant of an enum: its ordinal and one more, so that 0 is null. */
+  record Enumerated(String className, boolean nullable) implements Nullable {
+    @Override
+    public List<Type> types() {
+      return List.of(Type.I32);
+    }
+
+    @Override
+    public Enumerated nullable(boolean value) {
+      return new Enumerated(className, value);
+    }
+
+    @Override
+    public boolean hasPresence() {
+      return false;
+    }
+  }
+
+  /** All constants of an enum: what {@code values()} gives. */
+  record Constants(String className) implements Valueless {}
+
+  /** javac's table from ordinals to the numbers of cases. */
+  record SwitchTable(Map<Integer, Integer> cases) implements Valueless {
+    public SwitchTable {
+      cases = Map.copyOf(cases);
+    }
+  }
+
+  /** What such a table gives for an ordinal, not yet looked up; 0 where it says nothing. */
+  record Switched(Map<Integer, Integer> cases) implements Shape {
+    public Switched {
+      cases = Map.copyOf(cases);
+    }
+
+    @Override
+    public List<Type> types() {
+      return List.of(Type.I32);
+    }
+  }
+
   /** A new array on its way into the field of an object, which becomes the array. */
   record Zeros(ValueType element, int length) implements Valueless {}
 
@@ -252,6 +303,8 @@ sealed interface Shape {
   sealed interface Valueless extends Shape
       permits Null,
           Zeros,
+          Constants,
+          SwitchTable,
           MapReference,
           SettingReference,
           Text,

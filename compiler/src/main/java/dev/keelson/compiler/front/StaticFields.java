@@ -8,6 +8,7 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.FieldModel;
 import java.lang.reflect.AccessFlag;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,15 @@ final class StaticFields {
   }
 
   Operand get(String owner, String name) {
+    Enums enums = translation.compilation().structs().enums();
+    Optional<Integer> ordinal = enums.ordinal(owner, name);
+    if (ordinal.isPresent()) {
+      return constant(owner, ordinal.get());
+    }
+    Optional<Map<Integer, Integer>> table = enums.switchTable(owner, name);
+    if (table.isPresent()) {
+      return Operand.of(new Shape.SwitchTable(table.get()));
+    }
     Declarations declarations = translation.compilation().declarations();
     Optional<Shape> declared = declarations.find(owner, name);
     if (declared.isPresent()) {
@@ -47,10 +57,16 @@ final class StaticFields {
       return Operand.NULL;
     }
     return switch (value) {
+      case Initialiser.EnumConstant(String className, int number) when isFinal ->
+          constant(className, number);
       case String text when isFinal -> Operand.of(new Shape.Text(text));
       case Initialiser.Boxed(Object content) when isFinal -> box(field, content);
       case null, default -> throw staticState(name);
     };
+  }
+
+  private Operand constant(String enumName, int ordinal) {
+    return Operand.of(new Shape.Enumerated(enumName, false), emitter.int32(ordinal + 1));
   }
 
   void put(String owner, String name, Operand value) {
@@ -105,6 +121,12 @@ final class StaticFields {
     return Operand.of(
         new Shape.Elements(shape.element(), length, false, false, Set.of(Globals.site(global))),
         emitter.emit(new Op.GlobalAddress(global), Type.POINTER));
+  }
+
+  /** The characters of a constant string, as an array that nobody writes. */
+  Operand characters(String text) {
+    Object characters = translation.compilation().globals().characters(text);
+    return array("", "\"" + text + "\"", DataType.Scalar.CHAR, characters, true);
   }
 
   private Value address(String owner, String name, DataType.Scalar kind) {

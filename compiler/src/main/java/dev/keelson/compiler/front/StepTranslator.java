@@ -25,7 +25,9 @@ import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.constant.ClassDesc;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Translates one instruction: what it does to the frame, and where control goes. */
 final class StepTranslator {
@@ -208,22 +210,39 @@ final class StepTranslator {
     }
   }
 
+  /** One value of a selector, and the step it leads to. */
+  private record Case(int value, int target) {}
+
   private void choose(List<SwitchCase> cases, int otherwise, Frame frame) {
-    Value selector = arithmetic.number(frame.pop(), Type.I32);
-    List<SwitchCase> ascending =
-        cases.stream()
-            .filter(one -> body.target(one.target()) != otherwise)
-            .sorted(java.util.Comparator.comparingInt(SwitchCase::caseValue))
+    List<Case> all =
+        cases.stream().map(one -> new Case(one.caseValue(), body.target(one.target()))).toList();
+    Operand selector = frame.pop();
+    List<Case> wanted = all;
+    if (selector.shape() instanceof Shape.Switched(Map<Integer, Integer> numbers)) {
+      // The table is looked up here: cases are told apart by ordinals.
+      wanted =
+          numbers.entrySet().stream()
+              .flatMap(entry ->
+                  all.stream()
+                      .filter(one -> one.value() == entry.getValue())
+                      .map(one -> new Case(entry.getKey(), one.target())))
+              .toList();
+      selector = Operand.number(selector.value());
+    }
+    List<Case> ascending =
+        wanted.stream()
+            .filter(one -> one.target() != otherwise)
+            .sorted(Comparator.comparingInt(Case::value))
             .toList();
-    choose(selector, ascending, otherwise, frame);
+    choose(arithmetic.number(selector, Type.I32), ascending, otherwise, frame);
   }
 
   /** A binary search for the selector; a few cases are tried one after the other. */
-  private void choose(Value selector, List<SwitchCase> cases, int otherwise, Frame frame) {
+  private void choose(Value selector, List<Case> cases, int otherwise, Frame frame) {
     if (cases.size() > 4) {
       int middle = cases.size() / 2;
       Branches halves =
-          emitter.branch(Condition.LT, selector, emitter.int32(cases.get(middle).caseValue()));
+          emitter.branch(Condition.LT, selector, emitter.int32(cases.get(middle).value()));
       if (halves.yes() != null) {
         emitter.at(halves.yes());
         choose(selector, cases.subList(0, middle), otherwise, frame);
@@ -234,9 +253,9 @@ final class StepTranslator {
       }
       return;
     }
-    for (SwitchCase one : cases) {
-      Branches ways = emitter.branch(Condition.EQ, selector, emitter.int32(one.caseValue()));
-      go(ways.yes(), body.target(one.target()), frame);
+    for (Case one : cases) {
+      Branches ways = emitter.branch(Condition.EQ, selector, emitter.int32(one.value()));
+      go(ways.yes(), one.target(), frame);
       if (ways.no() == null) {
         return;
       }

@@ -43,6 +43,7 @@ final class StructMemory {
     return switch (type) {
       case ValueType.Boxed(DataType.Scalar kind) ->
           new Operand(new Shape.Box(kind, false), load(address, offset, kind).values());
+      case ValueType.Enumerated(String className) -> constantOf(className, address, offset);
       case ValueType.Structured(StructType struct) -> {
         List<Operand> components = new ArrayList<>();
         for (DataType.Member member : struct.layout().members()) {
@@ -53,11 +54,22 @@ final class StructMemory {
     };
   }
 
+  private Operand constantOf(String enumName, Value address, int offset) {
+    Value stored = load(address, offset, DataType.Scalar.INT).value();
+    return Operand.of(new Shape.Enumerated(enumName, true), stored);
+  }
+
+  private Operand scalar(ValueType type, Value address, int offset, DataType.Scalar kind) {
+    return type instanceof ValueType.Enumerated(String className)
+        ? constantOf(className, address, offset)
+        : load(address, offset, kind);
+  }
+
   private Operand copyOfMember(
       Value address, int at, StructType struct, DataType.Member member, String site) {
     ValueType part = structs.memberType(struct, member.name());
     return switch (member.type()) {
-      case DataType.Scalar kind -> load(address, at, kind);
+      case DataType.Scalar kind -> scalar(part, address, at, kind);
       case DataType.Struct _
           when part instanceof ValueType.Structured(StructType inner) && inner.isRecord() ->
           snapshot(address, at, part, site);
@@ -74,7 +86,7 @@ final class StructMemory {
     Shape.Instance owner = (Shape.Instance) object.shape();
     ValueType part = structs.memberType(owner.type(), member.name());
     return switch (member.type()) {
-      case DataType.Scalar kind -> load(object.value(), member.offset(), kind);
+      case DataType.Scalar kind -> scalar(part, object.value(), member.offset(), kind);
       case DataType.Struct _, DataType.Array _ -> {
         Set<String> sites = new HashSet<>(owner.sites());
         sites.add(insideOf(owner.type(), member.name()));
@@ -149,6 +161,9 @@ final class StructMemory {
     }
     for (int i = 0; i < struct.components().size(); i++) {
       Operand part = operand.component(i);
+      if (struct.type().layout().members().get(i).type() instanceof DataType.Scalar) {
+        continue; // a number, or an enum, for which 0 is null
+      }
       if (part.shape() instanceof Shape.Null) {
         emitter.fault(FaultKind.NULL_POINTER);
         emitter.at(emitter.newBlock());
@@ -163,12 +178,14 @@ final class StructMemory {
 
   /** Writes an operand that is whole as {@code type}, zeroing the padding. */
   void store(Value address, int offset, DataType type, Operand operand) {
-    if (operand.broken() || operand.shape() instanceof Shape.Null) {
+    boolean isNull = operand.shape() instanceof Shape.Null;
+    if (operand.broken() || (isNull && !(type instanceof DataType.Scalar))) {
       return;
     }
     switch (type) {
       case DataType.Scalar kind ->
-          emitter.store(address, offset, kind.sizeBytes(), operand.value());
+          emitter.store(
+              address, offset, kind.sizeBytes(), isNull ? emitter.int32(0) : operand.value());
       case DataType.Array array -> storeArray(address, offset, array, operand);
       case DataType.Struct struct -> storeStruct(address, offset, struct, operand.notNull());
     }

@@ -36,11 +36,13 @@ final class StructTypes {
           "J", DataType.Scalar.LONG);
 
   private final ClassLibrary library;
+  private final Enums enums;
   private final Map<String, StructType> known = new HashMap<>();
   private final List<String> underWay = new ArrayList<>();
 
   StructTypes(ClassLibrary library) {
     this.library = library;
+    this.enums = new Enums(library);
   }
 
   static Optional<DataType.Scalar> box(String className) {
@@ -54,9 +56,16 @@ final class StructTypes {
   /** The type of a map's key or value of that class. */
   ValueType valueType(String className) {
     Optional<DataType.Scalar> box = box(className);
-    return box.isPresent()
-        ? new ValueType.Boxed(box.get())
+    if (box.isPresent()) {
+      return new ValueType.Boxed(box.get());
+    }
+    return enums.isEnum(className)
+        ? new ValueType.Enumerated(className)
         : new ValueType.Structured(struct(className));
+  }
+
+  Enums enums() {
+    return enums;
   }
 
   /**
@@ -150,6 +159,9 @@ final class StructTypes {
     }
     if (type.isClassOrInterface()) {
       String className = ClassLibrary.nameOf(type);
+      if (enums.isEnum(className)) {
+        return DataType.Scalar.INT;
+      }
       if (library.find(className).isPresent()) {
         return struct(className).layout();
       }
@@ -207,7 +219,7 @@ final class StructTypes {
     Optional<DataType.Scalar> primitive = primitive(part);
     return primitive.isPresent()
         ? new ValueType.Boxed(primitive.get())
-        : new ValueType.Structured(struct(ClassLibrary.nameOf(part)));
+        : valueType(ClassLibrary.nameOf(part));
   }
 
   private static String simpleName(String className) {

@@ -14,6 +14,14 @@ sealed interface ValueType {
     }
   }
 
+  /** An enum, stored as an int: its ordinal and one more, 0 for null. */
+  record Enumerated(String className) implements ValueType {
+    @Override
+    public DataType dataType() {
+      return DataType.Scalar.INT;
+    }
+  }
+
   /** A record or plain class. */
   record Structured(StructType type) implements ValueType {
     @Override

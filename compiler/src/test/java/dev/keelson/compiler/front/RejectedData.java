@@ -234,4 +234,54 @@ final class RejectedData {
       new Totals().each = EACH;
     }
   }
+
+  static final class BodiesOfConstants {
+    enum Shape {
+      ROUND {
+        @Override
+        int sides() {
+          return 0;
+        }
+      },
+      SQUARE;
+
+      int sides() {
+        return 4;
+      }
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      Shape shape = context.number > 0 ? Shape.ROUND : Shape.SQUARE;
+      return shape.sides();
+    }
+  }
+
+  static final class NameOfAnEnum {
+    enum Kind {
+      ONE,
+      TWO
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      Kind kind = context.number > 0 ? Kind.ONE : Kind.TWO;
+      return kind.name().length();
+    }
+  }
+
+  static final class TextMethod {
+    @SyscallProgram
+    static int program(Context context) {
+      return "abc".substring(1).length();
+    }
+  }
+
+  static final class TextByChoice {
+    @SyscallProgram
+    static int program(Context context) {
+      String text = context.number > 0 ? "yes" : "no";
+      return text.length();
+    }
+  }
 }
