@@ -1,6 +1,7 @@
 package dev.keelson;
 
 import dev.keelson.bpf.BpfObject;
+import dev.keelson.bpf.KernelFeatures;
 import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.compiler.BpfCompiler;
@@ -53,9 +54,8 @@ public final class ProgramLoader {
    * @throws UnsupportedKernelException when the kernel is older than Linux 5.15 or shows no types
    */
   public BpfImage compile() {
-    Features features = features(SystemInfo.kernel());
     return BpfCompiler.compile(
-        new CompileRequest(program.getName(), classes, KernelBtf.load(), features, settings));
+        new CompileRequest(program.getName(), classes, KernelBtf.load(), features(), settings));
   }
 
   /**
@@ -76,17 +76,27 @@ public final class ProgramLoader {
   }
 
   /**
-   * The instructions a kernel knows.
+   * What the running kernel has of what the compiler can use.
    *
+   * @throws UnsupportedKernelException when it is older than Linux 5.15 or shows no types
+   * @throws dev.keelson.linux.SyscallException when this process may not load programs
+   */
+  public static Features features() {
+    requireSupported(SystemInfo.kernel());
+    KernelFeatures found = KernelFeatures.probe();
+    return new Features(
+        found.signedDivision(), found.signExtension(), found.loopHelper(), found.mayGoto());
+  }
+
+  /**
    * @throws UnsupportedKernelException for a kernel older than Linux 5.15
    */
-  public static Features features(KernelVersion kernel) {
+  static void requireSupported(KernelVersion kernel) {
     if (!kernel.isAtLeast(5, 15)) {
       throw new UnsupportedKernelException(
           "this is Linux " + kernel.release(),
           "Keelson needs Linux 5.15 or newer, with BTF (CONFIG_DEBUG_INFO_BTF=y).",
           null);
     }
-    return kernel.isAtLeast(6, 6) ? Features.V4 : Features.V3;
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.bpf.Codec;
-import dev.keelson.compiler.Features;
 import dev.keelson.linux.KernelVersion;
 import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.BpfImage;
@@ -167,10 +166,9 @@ class LoadedProgramKernelTest {
   }
 
   @Test
-  void featuresFollowTheKernelVersion() {
-    assertThat(ProgramLoader.features(KernelVersion.parse("6.5.9"))).isEqualTo(Features.V3);
-    assertThat(ProgramLoader.features(KernelVersion.parse("6.6.0"))).isEqualTo(Features.V4);
-    assertThatThrownBy(() -> ProgramLoader.features(KernelVersion.parse("5.10.0")))
+  void kernelsOlderThanTheFloorAreRefused() {
+    ProgramLoader.requireSupported(KernelVersion.parse("5.15.0"));
+    assertThatThrownBy(() -> ProgramLoader.requireSupported(KernelVersion.parse("5.10.0")))
         .hasMessageContaining("this is Linux 5.10.0")
         .hasMessageContaining("needs Linux 5.15");
   }

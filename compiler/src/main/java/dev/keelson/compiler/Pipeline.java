@@ -13,6 +13,7 @@ import dev.keelson.compiler.pass.Faults;
 import dev.keelson.compiler.pass.Inlining;
 import dev.keelson.compiler.pass.JumpThreading;
 import dev.keelson.compiler.pass.Layout;
+import dev.keelson.compiler.pass.LoopForms;
 import dev.keelson.compiler.pass.RangeFolding;
 import dev.keelson.compiler.pass.Returns;
 import dev.keelson.compiler.pass.Scheduling;
@@ -42,7 +43,8 @@ final class Pipeline {
    * From the front end's module, which is changed on the way, to an image.
    *
    * @param kernel where the module's kernel fields come from
-   * @throws CompileException when a function needs too much stack
+   * @throws CompileException when a function needs too much stack, or a loop cannot be proven to
+   *     end
    */
   static BpfImage run(Module module, Btf kernel, Features features) {
     List<Function> programs = module.programs().stream().map(Module.Program::main).toList();
@@ -50,7 +52,17 @@ final class Pipeline {
     List<Function> called = Inlining.run(module.functions(), programs);
     List<Function> all = new ArrayList<>(called);
     all.addAll(programs);
-    all.forEach(function -> optimise(function, features));
+    List<Diagnostic> problems = new ArrayList<>();
+    for (Function function : all) {
+      for (LoopForms.Choice loop : optimise(function, features)) {
+        if (loop.form() == LoopForms.Form.NONE) {
+          problems.add(endless(module.sourceFile(), loop));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new CompileException(problems);
+    }
     // Late: as terminators, faults are no edges that join what has nothing to do with each other.
     List<FaultSite> sites = new ArrayList<>();
     programs.forEach(program -> Faults.run(program, sites));
@@ -73,17 +85,20 @@ final class Pipeline {
         features);
   }
 
-  private static void optimise(Function function, Features features) {
-    rounds(function);
+  private static List<LoopForms.Choice> optimise(Function function, Features features) {
+    rounds(function, false);
+    // When most bounds have become plain, and before checks go that the verifier would need.
+    List<LoopForms.Choice> loops = LoopForms.run(function, features);
     // Not in every round: it looks at the whole function, and finds most when the rest is done.
-    if (RangeFolding.run(function)) {
+    if (RangeFolding.run(function) || !loops.isEmpty()) {
       assert verified(function);
-      rounds(function);
+      // Now that the loops' turns are known, a first test of known outcome may go.
+      rounds(function, true);
     }
     if (!features.signedDivision()) {
       // After division by constants has become shifts; what it makes can be shared and folded.
       SignedDivision.run(function);
-      round(function);
+      round(function, true);
     }
     DeadStores.run(function);
     // After the zeroes are gone that a new object has before its fields are set.
@@ -94,12 +109,23 @@ final class Pipeline {
     Scheduling.run(function);
     Layout.run(function);
     assert verified(function);
+    return loops;
   }
 
-  private static void rounds(Function function) {
+  private static Diagnostic endless(String sourceFile, LoopForms.Choice loop) {
+    return new Diagnostic(
+        sourceFile,
+        loop.line(),
+        "loop",
+        "this loop may run for longer than the kernel's verifier can follow",
+        "It walks a loop turn by turn, and here " + loop.why() + ".",
+        "Give it a constant bound, or compile for Linux 6.9, which can stop a loop.");
+  }
+
+  private static void rounds(Function function, boolean throughHeaders) {
     boolean again = true;
     for (int round = 0; again && round < MOST_ROUNDS; round++) {
-      again = round(function);
+      again = round(function, throughHeaders);
       assert verified(function);
     }
   }
@@ -110,14 +136,14 @@ final class Pipeline {
   }
 
   /** Each pass once; returns whether another round may find more. */
-  private static boolean round(Function function) {
+  private static boolean round(Function function, boolean throughHeaders) {
     boolean changed = DeadCode.run(function);
     // Constants into the entry: what follows relies on their dominating everything.
     changed |= ValueNumbering.run(function);
     changed |= Simplify.run(function);
     ValueNumbering.run(function);
     changed |= BlockParameters.run(function);
-    for (int i = 0; i < MOST_THREADED && JumpThreading.run(function); i++) {
+    for (int i = 0; i < MOST_THREADED && JumpThreading.run(function, throughHeaders); i++) {
       changed = true;
     }
     // Last: threading leaves empty blocks behind, and blocks with one way in.

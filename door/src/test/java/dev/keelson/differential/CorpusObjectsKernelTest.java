@@ -9,7 +9,6 @@ import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.ProgramSpec;
 import dev.keelson.testkit.KernelTest;
 import dev.keelson.testkit.peer.Bpftool;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +23,7 @@ class CorpusObjectsKernelTest {
   @ParameterizedTest
   @MethodSource("corpus")
   void libbpfLoadsEveryProgramUnchanged(Class<?> programs) {
-    for (Features features : List.of(Features.V3, Features.V4)) {
+    for (Features features : CorpusTest.targets(programs)) {
       BpfImage image = ClassFiles.of(programs).compile(features);
       Bpftool loaded = Bpftool.loadAll(ObjectFile.write(image));
       assertThat(loaded.output()).doesNotContain("libbpf: ");

@@ -11,6 +11,7 @@ import dev.keelson.differential.corpus.LibraryMethods;
 import dev.keelson.differential.corpus.Loops;
 import dev.keelson.differential.corpus.Storage;
 import dev.keelson.differential.corpus.Structs;
+import dev.keelson.differential.corpus.UnboundedLoops;
 import dev.keelson.testkit.KernelTest;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,11 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTest {
   private static final int TRIES = 200;
 
+  private static final List<Features> EVERY_TARGET =
+      List.of(Features.V3, Features.V4, Features.LINUX_6_9);
+
   static Stream<Class<?>> corpus() {
     return Stream.of(
         Arithmetic.class,
         Branches.class,
         Loops.class,
+        UnboundedLoops.class,
         Storage.class,
         Faulty.class,
         Arrays.class,
@@ -43,7 +48,7 @@ class CorpusTest {
   @ParameterizedTest
   @MethodSource("corpus")
   void jvmAndInterpreterAgree(Class<?> programs) {
-    for (Features features : List.of(Features.V3, Features.V4)) {
+    for (Features features : targets(programs)) {
       try (ThreeWay ways = ThreeWay.withoutKernel(ClassFiles.of(programs), features)) {
         checkAll(ways);
       }
@@ -63,6 +68,11 @@ class CorpusTest {
   @KernelTest
   void loopsAreTheSameInTheKernel() {
     inTheKernel(Loops.class);
+  }
+
+  @KernelTest(since = "6.9")
+  void unboundedLoopsAreTheSameInTheKernel() {
+    inTheKernel(UnboundedLoops.class);
   }
 
   @KernelTest
@@ -101,11 +111,16 @@ class CorpusTest {
   }
 
   private static void inTheKernel(Class<?> programs) {
-    for (Features features : List.of(Features.V3, Features.V4)) {
+    for (Features features : targets(programs)) {
       try (ThreeWay ways = ThreeWay.of(ClassFiles.of(programs), features)) {
         checkAll(ways);
       }
     }
+  }
+
+  /** Loops without a bound need a kernel that can stop them. */
+  static List<Features> targets(Class<?> programs) {
+    return programs == UnboundedLoops.class ? List.of(Features.LINUX_6_9) : EVERY_TARGET;
   }
 
   private static void checkAll(ThreeWay ways) {

@@ -8,7 +8,6 @@ import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.compiler.BpfCompiler;
 import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.Features;
-import dev.keelson.linux.SystemInfo;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.file.ObjectFile;
 import dev.keelson.object.image.BpfImage;
@@ -67,7 +66,7 @@ class ObjectFilesKernelTest {
         TcpConnections.class
       })
   void libbpfLoadsEveryExample(Class<?> program) {
-    Features features = ProgramLoader.features(SystemInfo.kernel());
+    Features features = ProgramLoader.features();
     BpfImage image = compile(program, KernelBtf.load(), features);
 
     Bpftool loaded = Bpftool.loadAll(ObjectFile.write(image));

@@ -58,6 +58,8 @@ final class BlockOrder {
               b.imm(),
               forwards.get(b.yes()),
               forwards.get(b.no()));
+      case MachineOp.MayGoto may ->
+          new MachineOp.MayGoto(forwards.get(may.next()), forwards.get(may.exhausted()));
       default -> op;
     };
   }

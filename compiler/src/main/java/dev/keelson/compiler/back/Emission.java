@@ -178,6 +178,11 @@ final class Emission {
       }
       case MachineOp.Branch branch -> branch(branch, next);
       case MachineOp.Jump jump -> jump(jump.target(), next);
+      case MachineOp.MayGoto may -> {
+        jumps.add(new JumpFix(code.size(), may.exhausted()));
+        add(Opcode.JMP | Opcode.JCOND, 0, Opcode.MAY_GOTO, 0, 0);
+        jump(may.next(), next);
+      }
       case MachineOp.Exit exit -> add(Opcode.JMP | Opcode.EXIT, 0, 0, 0, 0);
     }
   }

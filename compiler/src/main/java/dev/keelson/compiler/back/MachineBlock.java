@@ -35,6 +35,7 @@ final class MachineBlock {
     return switch (last()) {
       case MachineOp.Branch branch -> List.of(branch.yes(), branch.no());
       case MachineOp.Jump jump -> List.of(jump.target());
+      case MachineOp.MayGoto may -> List.of(may.next(), may.exhausted());
       default -> List.of();
     };
   }

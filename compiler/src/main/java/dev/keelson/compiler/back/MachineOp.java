@@ -265,6 +265,19 @@ sealed interface MachineOp {
     }
   }
 
+  /** On to {@code next}, or to {@code exhausted} when the loops' budget is used up. */
+  record MayGoto(MachineBlock next, MachineBlock exhausted) implements Effect {
+    @Override
+    public int[] uses() {
+      return new int[0];
+    }
+
+    @Override
+    public MachineOp rename(IntUnaryOperator reads, IntUnaryOperator writes) {
+      return this;
+    }
+  }
+
   /** Leaves the function. */
   record Exit(boolean withResult) implements Effect {
     @Override
@@ -279,7 +292,7 @@ sealed interface MachineOp {
   }
 
   /** Steps that write no register. */
-  sealed interface Effect extends MachineOp permits Store, Branch, Jump, Exit {
+  sealed interface Effect extends MachineOp permits Store, Branch, Jump, MayGoto, Exit {
     @Override
     default int def() {
       return NONE;

@@ -194,7 +194,7 @@ final class Selection {
   private void unary(Value result, Op.Unary unary) {
     boolean wide = result.type() == Type.I64;
     int width = wide ? Opcode.ALU64 : Opcode.ALU;
-    int from = use(unary.operand());
+    int from = unary.kind() == Op.UnaryKind.HIDE ? NONE : use(unary.operand());
     int to = register(result);
     switch (unary.kind()) {
       case NEG -> emit(new MachineOp.Alu(width | Opcode.NEG, to, from, NONE, 0, 0));
@@ -215,7 +215,25 @@ final class Selection {
         }
       }
       case TRUNC -> emit(new MachineOp.Move(to, from));
+      case HIDE -> hide(unary.operand(), width, to);
     }
+  }
+
+  /** The frame pointer less itself is 0, and a number like any other to the verifier. */
+  private void hide(Value operand, int width, int to) {
+    int copy = machine.newRegister();
+    emit(new MachineOp.Move(copy, MachineOp.FRAME));
+    int zero = machine.newRegister();
+    emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.SUB, zero, copy, MachineOp.FRAME, 0, 0));
+    boolean immediate = immediate(operand);
+    emit(
+        new MachineOp.Alu(
+            width | Opcode.ADD,
+            to,
+            zero,
+            immediate ? NONE : use(operand),
+            immediate ? (int) constant(operand) : 0,
+            0));
   }
 
   private void signExtend(boolean wide, int bits, int to, int from) {
@@ -332,6 +350,14 @@ final class Selection {
       case Terminator.Return end -> {
         end.values().forEach(value -> place(0, value));
         emit(new MachineOp.Exit(!end.values().isEmpty()));
+      }
+      case Terminator.MayGoto may -> {
+        MachineBlock from = current;
+        MachineBlock exhausted = edgeBlock(may.exhausted());
+        current = from;
+        MachineBlock next = edgeBlock(may.next());
+        current = from;
+        emit(new MachineOp.MayGoto(next, exhausted));
       }
       case Terminator.Fault fault ->
           throw new AssertionError("fault left for instruction selection");

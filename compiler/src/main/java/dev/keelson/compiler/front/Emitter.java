@@ -121,7 +121,7 @@ final class Emitter {
         switch (kind) {
           case SEXT32, ZEXT32 -> Type.I64;
           case TRUNC, SEXT8, SEXT16, ZEXT16 -> Type.I32;
-          case NEG, BSWAP -> operand.type();
+          case NEG, BSWAP, HIDE -> operand.type();
         };
     OptionalLong a = constant(operand);
     if (a.isPresent()) {

@@ -61,6 +61,7 @@ final class Folding {
       case ZEXT16 -> (char) a;
       case SEXT32, TRUNC -> (int) a;
       case ZEXT32 -> Integer.toUnsignedLong((int) a);
+      case HIDE -> a;
     };
   }
 

@@ -104,11 +104,7 @@ public final class IrParser {
       case "jump" -> new Terminator.Jump(edge(match(EDGE, rest)), line);
       case "branch" -> {
         Matcher branch = match(BRANCH, rest);
-        Matcher edges = EDGE.matcher(branch.group(4));
-        List<Edge> both = new ArrayList<>();
-        while (edges.find()) {
-          both.add(edge(edges));
-        }
+        List<Edge> both = edges(branch.group(4));
         yield new Terminator.Branch(
             Condition.valueOf(branch.group(1)),
             value(branch.group(2)),
@@ -116,6 +112,10 @@ public final class IrParser {
             both.get(0),
             both.get(1),
             line);
+      }
+      case "may_goto" -> {
+        List<Edge> both = edges(rest);
+        yield new Terminator.MayGoto(both.get(0), both.get(1), line);
       }
       case "return" -> new Terminator.Return(values(rest), line);
       case "fault" -> new Terminator.Fault(FaultKind.valueOf(rest), line);
@@ -203,6 +203,15 @@ public final class IrParser {
     return operands.size() == 1
         ? new Op.Unary(UnaryKind.valueOf(word), operands.get(0))
         : new Op.Binary(BinaryKind.valueOf(word), operands.get(0), operands.get(1));
+  }
+
+  private List<Edge> edges(String text) {
+    Matcher matcher = EDGE.matcher(text);
+    List<Edge> edges = new ArrayList<>();
+    while (matcher.find()) {
+      edges.add(edge(matcher));
+    }
+    return edges;
   }
 
   private Edge edge(Matcher edge) {

@@ -109,6 +109,8 @@ public final class IrText {
       case Terminator.Return end ->
           end.values().isEmpty() ? "return" : "return " + end.values().getFirst();
       case Terminator.Fault fault -> "fault " + fault.kind();
+      case Terminator.MayGoto may ->
+          "may_goto %s, %s".formatted(print(may.next()), print(may.exhausted()));
     };
   }
 

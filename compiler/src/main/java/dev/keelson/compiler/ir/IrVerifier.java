@@ -88,6 +88,7 @@ public final class IrVerifier {
               "branches on different types");
       case Terminator.Jump jump -> {}
       case Terminator.Fault fault -> {}
+      case Terminator.MayGoto may -> {}
     }
   }
 

@@ -135,7 +135,9 @@ public sealed interface Op {
     /** I32 to I64, zero-extended. */
     ZEXT32,
     /** I64 to I32: the low 32 bits. */
-    TRUNC;
+    TRUNC,
+    /** I32 to I32, I64 to I64: the same number, but the verifier forgets what it knows of it. */
+    HIDE;
 
     /**
      * The type of the result for an operand of type {@code operand}; VOID when it takes none such.
@@ -144,7 +146,7 @@ public sealed interface Op {
       boolean narrow = operand == Type.I32;
       boolean wide = operand == Type.I64;
       return switch (this) {
-        case NEG, BSWAP -> narrow || wide ? operand : Type.VOID;
+        case NEG, BSWAP, HIDE -> narrow || wide ? operand : Type.VOID;
         case SEXT8, SEXT16, ZEXT16 -> narrow ? Type.I32 : Type.VOID;
         case SEXT32, ZEXT32 -> narrow ? Type.I64 : Type.VOID;
         case TRUNC -> wide ? Type.I32 : Type.VOID;

@@ -143,12 +143,42 @@ public sealed interface Terminator {
     }
   }
 
-  /** Kinds of contained faults, by the exception that the JVM would throw. */
+  /**
+   * To {@code next}, or to {@code exhausted} when the program has used up the turns that the kernel
+   * grants to all its loops together: what makes a loop's end provable.
+   */
+  record MayGoto(Edge next, Edge exhausted, int line) implements Terminator {
+    @Override
+    public List<Edge> edges() {
+      return List.of(next, exhausted);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return java.util.stream.Stream.concat(
+              next.arguments().stream(), exhausted.arguments().stream())
+          .toList();
+    }
+
+    @Override
+    public Terminator map(UnaryOperator<Value> change) {
+      return new MayGoto(next.map(change), exhausted.map(change), line);
+    }
+
+    @Override
+    public Terminator withEdges(UnaryOperator<Edge> change) {
+      return new MayGoto(change.apply(next), change.apply(exhausted), line);
+    }
+  }
+
+  /** Kinds of contained faults: by the exception that the JVM would throw, and the kernel's own. */
   enum FaultKind {
     NULL_POINTER,
     DIVISION_BY_ZERO,
     INDEX_OUT_OF_BOUNDS,
     CLASS_CAST,
-    THROWN
+    THROWN,
+    /** A loop that the kernel stopped because it ran for too many turns. */
+    LOOP_EXHAUSTED
   }
 }

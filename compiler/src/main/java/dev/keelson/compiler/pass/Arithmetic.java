@@ -24,6 +24,7 @@ final class Arithmetic {
       case ZEXT16 -> (char) x;
       case SEXT32, TRUNC -> (int) x;
       case ZEXT32 -> x & 0xffff_ffffL;
+      case HIDE -> x;
     };
   }
 

@@ -62,6 +62,7 @@ public final class DeadCode {
         case Terminator.Return end -> pending.addAll(end.values());
         case Terminator.Jump jump -> {}
         case Terminator.Fault fault -> {}
+        case Terminator.MayGoto may -> {}
       }
     }
     Set<Value> live = new HashSet<>();

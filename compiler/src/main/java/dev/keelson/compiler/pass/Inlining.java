@@ -124,6 +124,7 @@ public final class Inlining {
             case Terminator.Fault fault -> fault;
             case Terminator.Jump jump -> retarget(jump.map(change), blocks);
             case Terminator.Branch branch -> retarget(branch.map(change), blocks);
+            case Terminator.MayGoto may -> retarget(may.map(change), blocks);
           });
     }
     return blocks.get(callee.entry());

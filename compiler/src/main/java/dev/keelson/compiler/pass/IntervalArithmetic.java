@@ -43,7 +43,7 @@ final class IntervalArithmetic {
       case SEXT8 -> cut(x, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case SEXT16 -> cut(x, Short.MIN_VALUE, Short.MAX_VALUE);
       case ZEXT16 -> cut(x, 0, Character.MAX_VALUE);
-      case SEXT32 -> x;
+      case SEXT32, HIDE -> x;
       case ZEXT32 -> x.notNegative() ? x : new Interval(0, UNSIGNED_INT_MAX);
       case TRUNC -> cut(x, Integer.MIN_VALUE, Integer.MAX_VALUE);
     };

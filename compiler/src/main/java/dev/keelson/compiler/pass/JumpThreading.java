@@ -1,16 +1,20 @@
 package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Dominators;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Loops;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Branch;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where a branch's outcome is known on one of the ways to it, lets that way go straight on. A
@@ -29,16 +33,27 @@ public final class JumpThreading {
   private final Function function;
   private final Map<Value, Op> definitions = new HashMap<>();
 
-  private JumpThreading(Function function) {
+  private final Set<Block> kept = new HashSet<>();
+
+  private JumpThreading(Function function, boolean throughHeaders) {
     this.function = function;
+    if (!throughHeaders) {
+      Dominators dominators = Dominators.of(function);
+      Loops.of(function, dominators).forEach(loop -> kept.add(loop.header()));
+    }
     for (Block block : function.blocks()) {
       block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
     }
   }
 
-  /** Threads one edge, if there is one to thread, and returns whether there was. */
-  public static boolean run(Function function) {
-    return new JumpThreading(function).threadOne();
+  /**
+   * Threads one edge, if there is one to thread, and returns whether there was.
+   *
+   * @param throughHeaders whether loops may be entered behind their header: that saves a test, and
+   *     turns nested loops inside out, so that nobody can tell their turns any more
+   */
+  public static boolean run(Function function, boolean throughHeaders) {
+    return new JumpThreading(function, throughHeaders).threadOne();
   }
 
   private boolean threadOne() {
@@ -46,7 +61,7 @@ public final class JumpThreading {
       List<Edge> edges = from.terminator().edges();
       for (int i = 0; i < edges.size(); i++) {
         Edge edge = edges.get(i);
-        if (edge.target() != from && copyable(edge.target())) {
+        if (edge.target() != from && !kept.contains(edge.target()) && copyable(edge.target())) {
           Edge outcome = outcome(edge);
           if (outcome != null) {
             thread(from, i, outcome);

@@ -119,7 +119,7 @@ public final class RangeFolding {
   private static boolean cuts(UnaryKind kind) {
     return switch (kind) {
       case SEXT8, SEXT16, ZEXT16 -> true;
-      case NEG, BSWAP, SEXT32, ZEXT32, TRUNC -> false;
+      case NEG, BSWAP, SEXT32, ZEXT32, TRUNC, HIDE -> false;
     };
   }
 

@@ -20,7 +20,7 @@ final class Ranges {
             case SEXT8 -> low <= Byte.MIN_VALUE && Byte.MAX_VALUE <= high;
             case SEXT16 -> low <= Short.MIN_VALUE && Short.MAX_VALUE <= high;
             case ZEXT16 -> low <= 0 && Character.MAX_VALUE <= high;
-            case NEG, BSWAP, SEXT32, ZEXT32, TRUNC -> false;
+            case NEG, BSWAP, SEXT32, ZEXT32, TRUNC, HIDE -> false;
           };
       case Op.Binary b -> false;
       case Op.Parameter p -> false;

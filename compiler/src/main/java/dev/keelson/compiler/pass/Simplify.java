@@ -220,7 +220,8 @@ public final class Simplify {
   private Object unary(Type type, Op.Unary u) {
     Value x = u.operand();
     Long known = constant(x);
-    if (known != null) {
+    // What is hidden from the verifier is not to be found out here either.
+    if (known != null && u.kind() != UnaryKind.HIDE) {
       return new Op.Const(Arithmetic.unary(type, u.kind(), known));
     }
     Op definition = definitions.get(x);
@@ -243,7 +244,7 @@ public final class Simplify {
           Ranges.within(definition, 0, Integer.MAX_VALUE)
               ? new Op.Unary(UnaryKind.ZEXT32, x)
               : null;
-      case NEG, BSWAP, ZEXT32, TRUNC -> null;
+      case NEG, BSWAP, ZEXT32, TRUNC, HIDE -> null;
     };
   }
 
@@ -400,7 +401,7 @@ public final class Simplify {
           case SEXT16, ZEXT16 -> s.sizeBytes() <= 2;
           case SEXT8 -> s.sizeBytes() == 1;
           case SEXT32, ZEXT32 -> s.sizeBytes() <= 4;
-          case NEG, BSWAP -> false;
+          case NEG, BSWAP, HIDE -> false;
         };
     return needless ? new Op.Store(s.address(), s.offset(), s.sizeBytes(), u.operand()) : null;
   }

@@ -98,7 +98,9 @@ public final class ValueNumbering {
   private static boolean repeatable(Op op) {
     return switch (op) {
       case Op.Binary b -> true;
-      case Op.Unary u -> true;
+      // Two copies of a hidden number would share their fate in the verifier: what it learns of
+      // one.
+      case Op.Unary u -> u.kind() != Op.UnaryKind.HIDE;
       case Op.Compare c -> true;
       case Op.Offset o -> true;
       case Op.Index i -> true;

@@ -4,6 +4,7 @@ import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Terminator.Branch;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
@@ -64,7 +65,7 @@ final class VerifierRanges {
             case ADD, SUB, MUL, OR, XOR ->
                 follows(b.left(), underWay) && follows(b.right(), underWay);
           };
-      case Op.Unary u -> follows(u.operand(), underWay);
+      case Op.Unary u -> u.kind() != UnaryKind.HIDE && follows(u.operand(), underWay);
       case Op.Const c -> true;
       case Op.Load l -> true;
       case Op.FieldLoad l -> true;

@@ -63,6 +63,7 @@ public final class IrEvaluator {
         }
         case Terminator.Fault fault -> throw new FaultException();
         case Terminator.Jump jump -> edge = jump.edge();
+        case Terminator.MayGoto may -> edge = may.next();
         case Terminator.Branch b ->
             edge =
                 holds(b.condition(), values.get(b.left()), values.get(b.right()))
@@ -146,6 +147,7 @@ public final class IrEvaluator {
       case ZEXT16 -> (char) x;
       case SEXT32, TRUNC -> (int) x;
       case ZEXT32 -> x & 0xffff_ffffL;
+      case HIDE -> x;
     };
   }
 

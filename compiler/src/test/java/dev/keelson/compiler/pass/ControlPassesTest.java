@@ -71,7 +71,7 @@ class ControlPassesTest {
           return v4
         """
             .replace("  store 4 v6+0, v1\n", "  v9 I64 = helper get_smp_processor_id()\n"),
-        JumpThreading::run,
+        f -> JumpThreading.run(f, true),
         """
         function f(I32) I32
         b0:
@@ -199,7 +199,7 @@ class ControlPassesTest {
   }
 
   private static void thread(Function function) {
-    while (JumpThreading.run(function)) {
+    while (JumpThreading.run(function, true)) {
       BlockMerging.run(function);
     }
     BlockMerging.run(function);

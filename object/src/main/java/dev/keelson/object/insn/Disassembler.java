@@ -35,7 +35,6 @@ public final class Disassembler {
   // Modes and jumps that only disassembly knows so far, by their kernel names.
   private static final int ABS = 0x20;
   private static final int IND = 0x40;
-  private static final int JCOND = 0xe0;
   private static final int PSEUDO_MAP_IDX = 5;
   private static final int PSEUDO_MAP_IDX_VALUE = 6;
 
@@ -207,7 +206,7 @@ public final class Disassembler {
       case Opcode.EXIT -> wide ? "exit" : null;
       case Opcode.JA ->
           wide ? "goto pc%+d".formatted(insn.offset()) : "gotol pc%+d".formatted(insn.imm());
-      case JCOND -> wide ? "may_goto pc%+d".formatted(insn.offset()) : null;
+      case Opcode.JCOND -> wide ? "may_goto pc%+d".formatted(insn.offset()) : null;
       default -> operation > Opcode.JSLE ? null : branch(insn, wide ? 'r' : 'w');
     };
   }

@@ -67,6 +67,12 @@ public final class Opcode {
   public static final int JSLT = 0xc0;
   public static final int JSLE = 0xd0;
 
+  /** A jump that the kernel decides: with src {@link #MAY_GOTO} (Linux 6.9). */
+  public static final int JCOND = 0xe0;
+
+  /** The jump is taken when the loops of the program have used up their budget. */
+  public static final int MAY_GOTO = 0;
+
   // Sizes of loads and stores.
   public static final int W = 0x00;
   public static final int H = 0x08;

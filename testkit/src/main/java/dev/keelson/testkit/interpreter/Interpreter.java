@@ -17,7 +17,7 @@ import java.util.Map;
  * InterpreterException}. Maps keep their content from run to run. Mutable, confined to one thread.
  */
 public final class Interpreter {
-  private static final long STEP_LIMIT = 1_000_000;
+  private static final long STEP_LIMIT = 20_000_000;
 
   private final BpfImage image;
   private final Memory memory = new Memory();

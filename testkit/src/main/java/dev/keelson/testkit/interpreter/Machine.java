@@ -14,6 +14,9 @@ final class Machine {
   private static final int FRAME = 10;
   private static final int ARGUMENTS = 0b111110;
 
+  // BPF_MAX_LOOPS, include/linux/bpf_verifier.h (v6.18): turns of may_goto loops per frame
+  private static final long LOOP_BUDGET = 8 * 1024 * 1024;
+
   private final List<Insn> code;
   private final Map<Integer, Long> loadedAddresses;
   private final Memory memory;
@@ -21,10 +24,12 @@ final class Machine {
   private final Deque<Caller> callers = new ArrayDeque<>();
   private final long[] registers = new long[11];
   private int written;
+  private long turnsLeft;
   private int pc;
 
   /** Where a call goes back to, and what it must find there. */
-  private record Caller(int pc, int written, long r6, long r7, long r8, long r9, long r10) {}
+  private record Caller(
+      int pc, int written, long turnsLeft, long r6, long r7, long r8, long r9, long r10) {}
 
   /**
    * @param loadedAddresses what a loader would patch in: slot of a 64-bit immediate load to value
@@ -182,6 +187,7 @@ final class Machine {
     int operation = insn.opcode() & 0xf0;
     switch (operation) {
       case Opcode.JA -> pc += narrow ? insn.imm() : insn.offset();
+      case Opcode.JCOND -> mayGoto(insn, narrow);
       case Opcode.CALL -> call(insn);
       case Opcode.EXIT -> {
         return exit();
@@ -199,6 +205,17 @@ final class Machine {
       }
     }
     return true;
+  }
+
+  private void mayGoto(Insn insn, boolean narrow) {
+    if (narrow || insn.src() != Opcode.MAY_GOTO || insn.dst() != 0 || insn.imm() != 0) {
+      throw new Violation("no such jump");
+    }
+    if (turnsLeft == 0) {
+      pc += insn.offset();
+    } else {
+      turnsLeft--;
+    }
   }
 
   /** Sign-extended, which keeps the order of unsigned numbers too. */
@@ -221,7 +238,7 @@ final class Machine {
           throw new Violation("calls are " + MAX_FRAMES + " frames deep at most");
         }
         long[] r = registers;
-        callers.push(new Caller(pc, written, r[6], r[7], r[8], r[9], r[10]));
+        callers.push(new Caller(pc, written, turnsLeft, r[6], r[7], r[8], r[9], r[10]));
         written &= ARGUMENTS;
         enterFrame();
         pc += insn.imm();
@@ -246,6 +263,7 @@ final class Machine {
     registers[8] = caller.r8();
     registers[9] = caller.r9();
     registers[FRAME] = caller.r10();
+    turnsLeft = caller.turnsLeft();
     written = caller.written() & ~ARGUMENTS;
     pc = caller.pc();
     write(0, result);
@@ -256,6 +274,7 @@ final class Machine {
     Region frame = memory.add("the stack", new byte[STACK_BYTES], true, false);
     registers[FRAME] = frame.address() + STACK_BYTES;
     written |= 1 << FRAME;
+    turnsLeft = LOOP_BUDGET;
   }
 
   private long address(int register, Insn insn) {

@@ -212,7 +212,7 @@ class InterpreterTest {
   void anEndlessLoopMeetsTheStepLimit() {
     assertThatThrownBy(() -> new Code().move(0, 0).insn(JMP | JA, 0, 0, -2, 0).run(new byte[8]))
         .isInstanceOf(InterpreterException.class)
-        .hasMessageContaining("1000000 steps");
+        .hasMessageContaining("20000000 steps");
   }
 
   private static void refused(Code code, int slot, String reason) {

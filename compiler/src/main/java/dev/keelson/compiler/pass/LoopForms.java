@@ -1,0 +1,331 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.Features;
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Dominators;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Loops;
+import dev.keelson.compiler.ir.Loops.Loop;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Terminator.FaultKind;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Decides for each loop how the verifier will know that it ends, and gives it that form. The
+ * verifier walks a plain loop turn by turn; with {@code may_goto} it walks until nothing new turns
+ * up, and the kernel stops a loop that runs for too long.
+ *
+ * <pre>
+ *   header(i): ...  -->  header(i): may_goto turn, exhausted
+ *                        turn: ...          exhausted: fault LOOP_EXHAUSTED
+ * </pre>
+ */
+public final class LoopForms {
+  /** Steps of the verifier for one loop where there is another form; it has 1,000,000 in all. */
+  private static final int MOST_STEPS = 8_000;
+
+  private static final int MOST_STEPS_WITHOUT_CHOICE = 400_000;
+
+  /** A loop that is walked until nothing new turns up takes this many walks, more or less. */
+  private static final int WALKS = 4;
+
+  private static final int MOST_DOUBLINGS = 12;
+
+  private final Function function;
+  private final Features features;
+  private final Dominators dominators;
+  private final List<Loop> loops;
+  private final Set<Block> budgeted = new HashSet<>();
+
+  private LoopForms(Function function, Features features) {
+    this.function = function;
+    this.features = features;
+    this.dominators = Dominators.of(function);
+    this.loops = Loops.of(function, dominators);
+  }
+
+  /** How a loop is known to end. */
+  public enum Form {
+    /** Walked turn by turn. */
+    PLAIN,
+    /** With {@code may_goto}. */
+    MAY_GOTO,
+    /** In no way that this target has. */
+    NONE
+  }
+
+  /**
+   * What was decided.
+   *
+   * @param line of the loop's test
+   * @param why as part of a sentence: what is known of its turns
+   */
+  public record Choice(int line, Form form, String why) {}
+
+  /** Gives every loop its form; the choices are in the order of the loops' lines. */
+  public static List<Choice> run(Function function, Features features) {
+    return new LoopForms(function, features).run();
+  }
+
+  private List<Choice> run() {
+    if (loops.isEmpty()) {
+      return List.of();
+    }
+    Map<Loop, Choice> choices = decide();
+    while (choices.entrySet().stream()
+        .anyMatch(
+            one -> one.getValue().form() != Form.PLAIN && budgeted.add(one.getKey().header()))) {
+      choices = decide();
+    }
+    choices.forEach((loop, choice) -> {
+      if (choice.form() == Form.MAY_GOTO) {
+        addBudget(loop, choice.line());
+      }
+    });
+    List<Choice> sorted = new ArrayList<>(choices.values());
+    sorted.sort(Comparator.comparingInt(Choice::line));
+    return sorted;
+  }
+
+  /** One round of decisions; loops in {@code budgeted} have lost the choice already. */
+  private Map<Loop, Choice> decide() {
+    TripCounts counts = new TripCounts(dominators, new TurnIntervals(function, dominators));
+    Map<Loop, OptionalInt> trips = new LinkedHashMap<>();
+    // Outer loops first: what their variables can be bounds the inner ones.
+    for (Loop loop : loops.reversed()) {
+      if (budgeted.contains(loop.header())) {
+        counts.forget(loop);
+        trips.put(loop, OptionalInt.empty());
+      } else {
+        trips.put(loop, counts.most(loop, mostSteps() / loop.body().size()));
+      }
+    }
+    Map<Loop, Long> costs = new LinkedHashMap<>();
+    Map<Loop, Choice> choices = new LinkedHashMap<>();
+    for (Loop loop : loops) {
+      long turn = costOfTurn(loop, costs);
+      OptionalInt most = trips.get(loop);
+      int line = line(loop);
+      int doublings = most.isPresent() ? Math.min(split(loop), MOST_DOUBLINGS) : 0;
+      long steps = most.isPresent() ? (turn * (most.getAsInt() + 1)) << doublings : Long.MAX_VALUE;
+      if (steps <= mostSteps()) {
+        choices.put(
+            loop, new Choice(line, Form.PLAIN, "at most %d turns".formatted(most.getAsInt())));
+        costs.put(loop, steps);
+      } else {
+        String why =
+            most.isEmpty()
+                ? "its turns depend on data or are too many to walk"
+                : "at most %d turns, too long to walk".formatted(most.getAsInt());
+        choices.put(loop, new Choice(line, features.mayGoto() ? Form.MAY_GOTO : Form.NONE, why));
+        costs.put(loop, turn * WALKS);
+      }
+    }
+    return choices;
+  }
+
+  private int mostSteps() {
+    return features.mayGoto() ? MOST_STEPS : MOST_STEPS_WITHOUT_CHOICE;
+  }
+
+  private long costOfTurn(Loop loop, Map<Loop, Long> costs) {
+    Set<Block> own = new HashSet<>(loop.body());
+    long cost = 0;
+    for (Loop inner : loops) {
+      if (loop.surrounds(inner) && own.contains(inner.header())) {
+        boolean direct =
+            loops.stream().noneMatch(other -> loop.surrounds(other) && other.surrounds(inner));
+        if (direct) {
+          cost += costs.get(inner);
+        }
+      }
+    }
+    loops.stream().filter(loop::surrounds).forEach(inner -> own.removeAll(inner.body()));
+    for (Block block : own) {
+      cost += block.instructions().size() + 1;
+    }
+    return Math.max(cost, 1);
+  }
+
+  /**
+   * Things known only at run time that decide which way turns go: each can make the verifier walk
+   * every turn twice, because it tells states with different values of them apart.
+   */
+  private int split(Loop loop) {
+    Slice slice = new Slice(loop);
+    slice.branches();
+    int split = 0;
+    for (Value variable : loop.header().parameters()) {
+      split += slice.contains(variable) && !counted(loop, variable) ? 1 : 0;
+    }
+    return split + slice.invariants();
+  }
+
+  /** Whether the variable starts at a constant and moves by constants. */
+  private boolean counted(Loop loop, Value variable) {
+    int index = loop.header().parameters().indexOf(variable);
+    TurnIntervals intervals = new TurnIntervals(function, dominators);
+    for (Block from : dominators.predecessors(loop.header())) {
+      for (Edge edge : from.terminator().edges()) {
+        if (edge.target() != loop.header()) {
+          continue;
+        }
+        Value argument = edge.arguments().get(index);
+        boolean simple =
+            loop.body().contains(from)
+                ? intervals.definition(argument) instanceof Op.Binary binary
+                    && binary.left() == variable
+                    && intervals.definition(binary.right()) instanceof Op.Const
+                : intervals.definition(argument) instanceof Op.Const;
+        if (!simple) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static int line(Loop loop) {
+    if (loop.header().terminator().line() != 0) {
+      return loop.header().terminator().line();
+    }
+    return loop.body().stream()
+        .flatMap(block -> block.instructions().stream())
+        .mapToInt(Instruction::line)
+        .filter(line -> line != 0)
+        .min()
+        .orElse(0);
+  }
+
+  private void addBudget(Loop loop, int line) {
+    hideStart(loop);
+    Block header = loop.header();
+    Block turn = function.newBlock();
+    turn.instructions().addAll(header.instructions());
+    turn.terminate(header.terminator());
+    header.instructions().clear();
+    Block exhausted = function.newBlock();
+    exhausted.terminate(new Terminator.Fault(FaultKind.LOOP_EXHAUSTED, line));
+    header.terminate(
+        new Terminator.MayGoto(new Edge(turn, List.of()), new Edge(exhausted, List.of()), line));
+  }
+
+  /**
+   * Where the verifier knows a variable's first value it would tell the turns apart by it; so it is
+   * not told, for the variables that decide where control goes or what memory is touched.
+   */
+  private void hideStart(Loop loop) {
+    Slice slice = new Slice(loop);
+    slice.everything();
+    for (Block from : new LinkedHashSet<>(dominators.predecessors(loop.header()))) {
+      if (loop.body().contains(from)) {
+        continue;
+      }
+      from.terminate(
+          from.terminator()
+              .withEdges(
+                  edge -> edge.target() == loop.header() ? hidden(edge, from, slice) : edge));
+    }
+  }
+
+  private Edge hidden(Edge edge, Block from, Slice slice) {
+    List<Value> arguments = new ArrayList<>();
+    for (int i = 0; i < edge.arguments().size(); i++) {
+      Value argument = edge.arguments().get(i);
+      Value variable = edge.target().parameters().get(i);
+      if (variable.type() != Type.POINTER && slice.contains(variable)) {
+        Value unknown = function.newValue(argument.type());
+        Op hide = new Op.Unary(Op.UnaryKind.HIDE, argument);
+        from.instructions().add(new Instruction(unknown, hide, 0));
+        arguments.add(unknown);
+      } else {
+        arguments.add(argument);
+      }
+    }
+    return new Edge(edge.target(), arguments);
+  }
+
+  /** What a loop's branches, addresses and calls are computed from, backwards within the loop. */
+  private final class Slice {
+    private final Loop loop;
+    private final Set<Value> members = new HashSet<>();
+    private final Map<Value, List<Value>> sources = new LinkedHashMap<>();
+    private final Set<Value> inside = new HashSet<>();
+
+    Slice(Loop loop) {
+      this.loop = loop;
+      for (Block block : loop.body()) {
+        inside.addAll(block.parameters());
+        for (Instruction instruction : block.instructions()) {
+          inside.add(instruction.result());
+          sources.put(instruction.result(), instruction.op().operands());
+        }
+        for (Edge edge : block.terminator().edges()) {
+          for (int i = 0; i < edge.arguments().size(); i++) {
+            sources
+                .computeIfAbsent(edge.target().parameters().get(i), _ -> new ArrayList<>())
+                .add(edge.arguments().get(i));
+          }
+        }
+      }
+    }
+
+    void branches() {
+      for (Block block : loop.body()) {
+        if (block.terminator() instanceof Terminator.Branch branch) {
+          add(branch.left());
+          add(branch.right());
+        }
+      }
+    }
+
+    void everything() {
+      branches();
+      for (Block block : loop.body()) {
+        for (Instruction instruction : block.instructions()) {
+          switch (instruction.op()) {
+            case Op.Binary _, Op.Unary _, Op.Compare _ -> {}
+            case Op.Store store -> add(store.address());
+            default -> instruction.op().operands().forEach(this::add);
+          }
+        }
+      }
+    }
+
+    private void add(Value value) {
+      if (members.add(value) && inside.contains(value)) {
+        sources.getOrDefault(value, List.of()).forEach(this::add);
+      }
+    }
+
+    boolean contains(Value value) {
+      return members.contains(value);
+    }
+
+    /** Branches that every turn takes the same way, because nothing in the loop changes them. */
+    int invariants() {
+      Set<Value> invariants = new HashSet<>();
+      for (Block block : loop.body()) {
+        if (block.terminator() instanceof Terminator.Branch branch
+            && !inside.contains(branch.left())
+            && !inside.contains(branch.right())) {
+          invariants.add(branch.left());
+        }
+      }
+      return invariants.size();
+    }
+  }
+}

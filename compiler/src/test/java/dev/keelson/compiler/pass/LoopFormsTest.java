@@ -1,0 +1,153 @@
+package dev.keelson.compiler.pass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.compiler.Features;
+import dev.keelson.compiler.ir.IrParser;
+import dev.keelson.compiler.pass.LoopForms.Choice;
+import dev.keelson.compiler.pass.LoopForms.Form;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How loops are known to end. */
+class LoopFormsTest {
+  private static final String COUNTED =
+      """
+      function f(POINTER) I32
+      b0:
+        v0 POINTER = parameter 0
+        v1 I32 = const 0
+        v2 I32 = const 1
+        v3 I32 = load unsigned 4 v0+0
+        v4 I32 = const %2$s
+        v5 I32 = and v3, v4
+        v9 I32 = const %1$s
+        jump b1(v1, v1)
+      b1(v6 I32, v7 I32):
+        branch LT v6, %3$s, b2, b3 ; 9
+      b2:
+        v8 I32 = xor v7, v3
+        v10 I32 = add v6, v2
+        jump b1(v10, v8)
+      b3:
+        return v7
+      """;
+
+  @Test
+  void aConstantBoundIsWalked() {
+    assertThat(choices(COUNTED.formatted(64, 0, "v9")))
+        .containsExactly(new Choice(9, Form.PLAIN, "at most 64 turns"));
+  }
+
+  @Test
+  void aMaskedBoundIsWalked() {
+    assertThat(choices(COUNTED.formatted(0, 63, "v5")))
+        .containsExactly(new Choice(9, Form.PLAIN, "at most 63 turns"));
+  }
+
+  @Test
+  void manyTurnsGetABudget() {
+    assertThat(choices(COUNTED.formatted(1_000_000, 0, "v9")))
+        .extracting(Choice::form)
+        .containsExactly(Form.MAY_GOTO);
+  }
+
+  @Test
+  void withoutABudgetMoreIsWalked() {
+    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(10_000, 0, "v9")), Features.V3))
+        .containsExactly(new Choice(9, Form.PLAIN, "at most 10000 turns"));
+    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(0, -1, "v5")), Features.V3))
+        .extracting(Choice::form)
+        .containsExactly(Form.NONE);
+  }
+
+  @Test
+  void theBudgetComesFirstAndTheCountStartsAtANumberThatTheVerifierDoesNotKnow() {
+    PassText.assertChange(
+        COUNTED.formatted(0, -1, "v5"),
+        function -> LoopForms.run(function, Features.LINUX_6_9),
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 I32 = const 0
+          v2 I32 = const 1
+          v3 I32 = load unsigned 4 v0+0
+          v4 I32 = const -1
+          v5 I32 = and v3, v4
+          v9 I32 = const 0
+          v11 I32 = hide v1
+          jump b1(v11, v1)
+        b1(v6 I32, v7 I32):
+          may_goto b4, b5 ; 9
+        b2:
+          v8 I32 = xor v7, v3
+          v10 I32 = add v6, v2
+          jump b1(v10, v8)
+        b3:
+          return v7
+        b4:
+          branch LT v6, v5, b2, b3 ; 9
+        b5:
+          fault LOOP_EXHAUSTED ; 9
+        """);
+  }
+
+  @Test
+  void aHalvedNumberIsFollowedToZero() {
+    assertThat(
+            choices(
+                """
+                function f(POINTER) I32
+                b0:
+                  v0 POINTER = parameter 0
+                  v1 I32 = const 0
+                  v2 I32 = const 1
+                  v3 I32 = load unsigned 1 v0+0
+                  jump b1(v3)
+                b1(v4 I32):
+                  branch NE v4, v1, b2, b3 ; 4
+                b2:
+                  v5 I32 = ushr v4, v2
+                  jump b1(v5)
+                b3:
+                  return v4
+                """))
+        .containsExactly(new Choice(4, Form.PLAIN, "at most 8 turns"));
+  }
+
+  @Test
+  void theInnerBoundIsTheOuterVariable() {
+    assertThat(
+            choices(
+                """
+                function f(POINTER) I32
+                b0:
+                  v1 I32 = const 0
+                  v2 I32 = const 1
+                  v3 I32 = const 10
+                  jump b1(v1)
+                b1(v4 I32):
+                  branch LT v4, v3, b2, b5 ; 4
+                b2:
+                  jump b3(v4)
+                b3(v5 I32):
+                  branch LT v5, v3, b4, b6 ; 5
+                b4:
+                  v6 I32 = add v5, v2
+                  jump b3(v6)
+                b6:
+                  v7 I32 = add v4, v2
+                  jump b1(v7)
+                b5:
+                  return v4
+                """))
+        .containsExactly(
+            new Choice(4, Form.PLAIN, "at most 10 turns"),
+            new Choice(5, Form.PLAIN, "at most 10 turns"));
+  }
+
+  private static List<Choice> choices(String text) {
+    return LoopForms.run(IrParser.parse(text), Features.LINUX_6_9);
+  }
+}
