@@ -9,7 +9,6 @@ import dev.keelson.bpf.sys.ProgramBlueprint;
 import dev.keelson.linux.Errno;
 import dev.keelson.linux.FileDescriptor;
 import dev.keelson.linux.SyscallException;
-import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.MapType;
@@ -105,7 +104,11 @@ final class ImageLoader {
         return Commands.btfLoad(bytes, log, what);
       } catch (SyscallException again) {
         throw new VerifierException(
-            "BTF of " + image.name(), again.errno(), VerifierLog.of(log.getString(0)), "", again);
+            "BTF of " + image.name(),
+            again.errno(),
+            VerifierLog.of(log.getString(0)),
+            new SourceLines(List.of(), Optional.empty()),
+            again);
       }
     }
   }
@@ -180,8 +183,11 @@ final class ImageLoader {
         try {
           return Commands.programLoad(program, log);
         } catch (SyscallException again) {
-          if (again.errno() != Errno.ENOSPC || bytes >= LARGEST_LOG_BYTES) {
-            throw rejection(program.spec(), VerifierLog.of(log.getString(0)), refused);
+          VerifierLog written = VerifierLog.of(log.getString(0));
+          // A walk of a million instructions is not repeated for the sake of its beginning.
+          boolean enough = refused.errno() == Errno.E2BIG && written.isComplete();
+          if (again.errno() != Errno.ENOSPC || enough || bytes >= LARGEST_LOG_BYTES) {
+            throw rejection(program.spec(), written, refused);
           }
         }
       }
@@ -192,10 +198,7 @@ final class ImageLoader {
     if (log.lines().isEmpty()) {
       return refused; // refused before the verifier: the call's own explanation is the better one
     }
-    String sourceLine =
-        image.btf().length() == 0
-            ? ""
-            : log.sourceLine(spec, Btf.read(image.btf().toArray(), "BTF of " + image.name()));
-    return new VerifierException(spec.name(), refused.errno(), log, sourceLine, refused);
+    return new VerifierException(
+        spec.name(), refused.errno(), log, SourceLines.of(spec, image), refused);
   }
 }

@@ -2,10 +2,12 @@ package dev.keelson.bpf;
 
 import dev.keelson.linux.Errno;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * The kernel's verifier refused a program. The log is kept as data; the message shows the lines
- * that matter and the source line at which the verifier stopped.
+ * The kernel's verifier refused a program. The log is kept as data; the message explains it where
+ * its words are known, and shows the lines that matter under the Java lines they come from.
  */
 public final class VerifierException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,29 +15,47 @@ public final class VerifierException extends RuntimeException {
   private final String program;
   private final Errno errno;
   private final String sourceLine;
+  private final transient Optional<VerifierExplanation> explanation;
   private final transient List<String> log;
 
   /**
    * @param program the program's name
    * @param errno what BPF_PROG_LOAD failed with
    * @param log what the verifier wrote
-   * @param sourceLine where it stopped, as {@code File.java:19}; empty when unknown
+   * @param source the Java lines of the program's instructions
    * @param cause the refused system call
    */
   VerifierException(
-      String program, Errno errno, VerifierLog log, String sourceLine, Throwable cause) {
-    super(message(program, errno, log, sourceLine), cause);
+      String program, Errno errno, VerifierLog log, SourceLines source, Throwable cause) {
+    super(message(program, errno, log, source), cause);
     this.program = program;
     this.errno = errno;
-    this.sourceLine = sourceLine;
+    this.sourceLine = stop(log, source);
+    this.explanation = VerifierRules.explain(log, source);
     this.log = log.lines();
   }
 
-  private static String message(String program, Errno errno, VerifierLog log, String sourceLine) {
+  private static String stop(VerifierLog log, SourceLines source) {
+    OptionalInt slot = log.stop();
+    return slot.isPresent() ? source.at(slot.getAsInt()) : "";
+  }
+
+  private static String message(String program, Errno errno, VerifierLog log, SourceLines source) {
+    String stop = stop(log, source);
+    Optional<VerifierExplanation> known = VerifierRules.explain(log, source);
     StringBuilder text = new StringBuilder();
-    text.append(sourceLine.isEmpty() ? "" : sourceLine + ": ");
+    text.append(stop.isEmpty() ? "" : stop + ": ");
     text.append("the verifier refuses program \"%s\" (%s)".formatted(program, errno));
-    for (String line : log.tail()) {
+    known.ifPresent(it ->
+        text.append(": ")
+            .append(it.words())
+            .append("\n    ")
+            .append(it.meaning())
+            .append("\n    It concerns ")
+            .append(it.variable())
+            .append(".\n    ")
+            .append(it.change()));
+    for (String line : log.tail(source)) {
       text.append("\n    | ").append(line);
     }
     text.append(
@@ -57,6 +77,11 @@ public final class VerifierException extends RuntimeException {
   /** Where the verifier stopped, as {@code File.java:19}; empty when unknown. */
   public String sourceLine() {
     return sourceLine;
+  }
+
+  /** What the refusal means; empty when its words are not among the common ones. */
+  public Optional<VerifierExplanation> explanation() {
+    return explanation;
   }
 
   /** The verifier's log, whole, line by line. */

@@ -1,7 +1,5 @@
 package dev.keelson.bpf;
 
-import dev.keelson.object.btf.Btf;
-import dev.keelson.object.image.ProgramSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,6 +21,12 @@ record VerifierLog(List<String> lines) {
   private static final Pattern STATISTICS =
       Pattern.compile("^(processed \\d+ insns|verification time|stack depth).*");
 
+  /** The line info of an instruction, before it: {@code ; Foo.java:7 main @ Foo.java:7}. */
+  private static final Pattern LINE_INFO = Pattern.compile("^; .*");
+
+  /** {@code unreachable insn 7}, {@code infinite loop detected at insn 7}. */
+  private static final Pattern NAMED = Pattern.compile("\\b(?:insn|from insn) (\\d+)\\b");
+
   VerifierLog {
     lines = List.copyOf(lines);
   }
@@ -31,37 +35,55 @@ record VerifierLog(List<String> lines) {
     return new VerifierLog(text.lines().toList());
   }
 
-  /** The last lines that say something about the rejection. */
-  List<String> tail() {
-    List<String> said =
-        new ArrayList<>(
-            lines.stream().filter(line -> !STATISTICS.matcher(line).matches()).toList());
-    return said.subList(Math.max(0, said.size() - TAIL_LINES), said.size());
+  /** Whether its end is there: since Linux 6.4 a log that is too long loses its beginning. */
+  boolean isComplete() {
+    return !lines.isEmpty() && STATISTICS.matcher(lines.getLast()).matches();
   }
 
-  /** The instruction at which the verifier stopped. */
-  OptionalInt lastSlot() {
+  /** What it says about the program: without statistics and without repeated line info. */
+  List<String> said() {
+    return lines.stream()
+        .filter(line -> !STATISTICS.matcher(line).matches() && !LINE_INFO.matcher(line).matches())
+        .toList();
+  }
+
+  /** The last lines that say something about the rejection, under the Java lines they are of. */
+  List<String> tail(SourceLines source) {
+    List<String> said = said();
+    List<String> woven = new ArrayList<>();
+    String place = "";
+    for (String line : said.subList(Math.max(0, said.size() - TAIL_LINES), said.size())) {
+      OptionalInt slot = slot(line);
+      String here = slot.isPresent() ? source.at(slot.getAsInt()) : place;
+      if (!here.equals(place)) {
+        woven.add("; " + here);
+        place = here;
+      }
+      woven.add(line);
+    }
+    return woven;
+  }
+
+  /** The instruction that a line shows. */
+  static OptionalInt slot(String line) {
+    Matcher matcher = INSTRUCTION.matcher(line);
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
+  }
+
+  /** The instruction at which the verifier stopped, or that it names if it did not come so far. */
+  OptionalInt stop() {
     for (String line : lines.reversed()) {
-      Matcher matcher = INSTRUCTION.matcher(line);
-      if (matcher.matches()) {
-        return OptionalInt.of(Integer.parseInt(matcher.group(1)));
+      OptionalInt slot = slot(line);
+      Matcher named = NAMED.matcher(line);
+      if (slot.isEmpty() && named.find()) {
+        slot = OptionalInt.of(Integer.parseInt(named.group(1)));
+      }
+      if (slot.isPresent()) {
+        return slot;
       }
     }
     return OptionalInt.empty();
-  }
-
-  /** The source line of the instruction at which the verifier stopped, or empty. */
-  String sourceLine(ProgramSpec program, Btf btf) {
-    OptionalInt slot = lastSlot();
-    if (slot.isEmpty()) {
-      return "";
-    }
-    String place = "";
-    for (ProgramSpec.LineInfo line : program.lines()) {
-      if (line.slot() <= slot.getAsInt()) {
-        place = btf.string(line.fileNameOffset()) + ":" + line.line();
-      }
-    }
-    return place;
   }
 }
