@@ -5,6 +5,7 @@ import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,13 +28,15 @@ public final class BlockMerging {
 
   private static boolean merge(Function function) {
     boolean changed = false;
+    // In a ring of blocks that nothing leads to, a parameter can be its own argument.
+    List<Block> reached = reached(function);
     Map<Block, Integer> entries = new HashMap<>();
-    for (Block block : function.blocks()) {
+    for (Block block : reached) {
       block.terminator().edges().forEach(edge -> entries.merge(edge.target(), 1, Integer::sum));
     }
     Substitution substitution = new Substitution();
     Set<Block> gone = new HashSet<>();
-    for (Block block : function.blocks()) {
+    for (Block block : reached) {
       while (!gone.contains(block)
           && block.terminator() instanceof Terminator.Jump jump
           && entries.get(jump.edge().target()) == 1
@@ -52,6 +55,19 @@ public final class BlockMerging {
     function.blocks().removeAll(gone);
     substitution.apply(function);
     return changed;
+  }
+
+  private static List<Block> reached(Function function) {
+    Set<Block> seen = new HashSet<>(Set.of(function.entry()));
+    List<Block> reached = new ArrayList<>(seen);
+    for (int i = 0; i < reached.size(); i++) {
+      for (Edge edge : reached.get(i).terminator().edges()) {
+        if (seen.add(edge.target())) {
+          reached.add(edge.target());
+        }
+      }
+    }
+    return reached;
   }
 
   private static boolean passBy(Function function) {

@@ -1,6 +1,9 @@
 package dev.keelson.compiler.pass;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import dev.keelson.compiler.ir.Function;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The passes that change how control flows. */
@@ -114,6 +117,23 @@ class ControlPassesTest {
           v2 I32 = neg v0
           return v2
         """);
+  }
+
+  @Test
+  void aRingOfBlocksThatNothingLeadsToIsLeftAlone() {
+    String ring =
+        """
+        function f(I32) I32
+        b0:
+          v0 I32 = parameter 0
+          return v0
+        b1(v1 I32):
+          jump b2(v2)
+        b2(v2 I32):
+          jump b1(v1)
+        """;
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> PassText.assertChange(ring, BlockMerging::run, ring));
   }
 
   @Test
