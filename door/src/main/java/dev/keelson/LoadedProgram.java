@@ -12,6 +12,7 @@ import dev.keelson.bpf.TypedMap;
 import dev.keelson.bpf.attach.Attachment;
 import dev.keelson.bpf.attach.Attachments;
 import dev.keelson.bpf.attach.KernelWalk;
+import dev.keelson.bpf.attach.NetworkDevice;
 import dev.keelson.bpf.attach.UprobeTarget;
 import dev.keelson.bpf.attach.WalkScope;
 import dev.keelson.bpf.ring.RingReader;
@@ -101,6 +102,11 @@ public final class LoadedProgram implements AutoCloseable {
   /** As {@link #walk(String, Class)}, walking a part only. */
   public <T> KernelWalk<T> walk(String method, Class<T> record, WalkScope scope) {
     return KernelWalk.open(object.program(method), scope, declarations.codecOf(record));
+  }
+
+  /** Attaches the XDP or TC program made from the method of that name. */
+  public Attachment attach(String method, NetworkDevice device) {
+    return Attachments.attach(object.program(method), device);
   }
 
   /** The live map behind a declaration made by {@code Maps.hash} or {@code Maps.lruHash}. */

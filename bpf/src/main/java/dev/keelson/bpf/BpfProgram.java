@@ -22,6 +22,9 @@ public final class BpfProgram {
   // kernel/bpf/syscall.c bpf_prog_test_run_syscall: U16_MAX
   private static final int MAX_SYSCALL_BYTES = 65_535;
 
+  // more than helpers can make a packet longer by in one run: headroom and tailroom are in one page
+  private static final int MOST_GROWTH_BYTES = 4096;
+
   private final ProgramSpec spec;
   private final FileDescriptor fd;
   private final Map<String, BpfMap> maps;
@@ -121,11 +124,13 @@ public final class BpfProgram {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment inKernelReach = copy(arena, context);
       Commands.TestRun run =
-          Commands.programTestRun(fd, inKernelReach, MemorySegment.NULL, 0, testRunCall());
+          Commands.programTestRun(
+              fd, inKernelReach, MemorySegment.NULL, MemorySegment.NULL, 0, testRunCall());
       return new RunResult(
           run.returnValue(),
           run.averageNanos(),
-          Bytes.copyOf(inKernelReach.toArray(ValueLayout.JAVA_BYTE)));
+          Bytes.copyOf(inKernelReach.toArray(ValueLayout.JAVA_BYTE)),
+          Bytes.empty());
     }
   }
 
@@ -134,7 +139,7 @@ public final class BpfProgram {
    *
    * @param packet at least 14 bytes
    * @param repeat times to run, at least 1
-   * @return with the average duration of a run, and no context
+   * @return with the average duration of a run and the packet, and no context
    * @throws IllegalArgumentException for another kind of program or too short a packet
    * @throws dev.keelson.linux.SyscallException when the kernel refuses
    */
@@ -154,10 +159,13 @@ public final class BpfProgram {
               .formatted(packet.length, repeat, MIN_PACKET_BYTES));
     }
     try (Arena arena = Arena.ofConfined()) {
+      MemorySegment left = arena.allocate(packet.length + MOST_GROWTH_BYTES);
       Commands.TestRun run =
           Commands.programTestRun(
-              fd, MemorySegment.NULL, copy(arena, packet), repeat, testRunCall());
-      return new RunResult(run.returnValue(), run.averageNanos(), Bytes.empty());
+              fd, MemorySegment.NULL, copy(arena, packet), left, repeat, testRunCall());
+      byte[] after = left.asSlice(0, run.packetBytes()).toArray(ValueLayout.JAVA_BYTE);
+      return new RunResult(
+          run.returnValue(), run.averageNanos(), Bytes.empty(), Bytes.copyOf(after));
     }
   }
 

@@ -26,7 +26,9 @@ final class ProgramClasses {
           "Lsm",
           "BpfIterator",
           "PerfEvent",
-          "SyscallProgram");
+          "SyscallProgram",
+          "Xdp",
+          "Tc");
   private static final String PACKAGE = "Ldev/keelson/program/";
 
   private ProgramClasses() {}

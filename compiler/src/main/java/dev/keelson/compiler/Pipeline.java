@@ -14,6 +14,7 @@ import dev.keelson.compiler.pass.Inlining;
 import dev.keelson.compiler.pass.JumpThreading;
 import dev.keelson.compiler.pass.Layout;
 import dev.keelson.compiler.pass.LoopForms;
+import dev.keelson.compiler.pass.PacketBounds;
 import dev.keelson.compiler.pass.RangeFolding;
 import dev.keelson.compiler.pass.Returns;
 import dev.keelson.compiler.pass.Scheduling;
@@ -142,6 +143,8 @@ final class Pipeline {
     changed |= ValueNumbering.run(function);
     changed |= Simplify.run(function);
     ValueNumbering.run(function);
+    // After numbering: it compares by identity.
+    changed |= PacketBounds.run(function);
     changed |= BlockParameters.run(function);
     for (int i = 0; i < MOST_THREADED && JumpThreading.run(function, throughHeaders); i++) {
       changed = true;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A program class and its nested classes: compiled, or loaded afresh, so that its static maps begin
+ * A program class and those of its package: compiled, or loaded afresh, so that static maps begin
  * empty. Other classes are the test's own.
  */
 final class ClassFiles extends ClassLoader {
@@ -53,7 +53,8 @@ final class ClassFiles extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
-    if (!wanted.equals(name) && !wanted.startsWith(name + "$")) {
+    boolean neighbour = wanted.startsWith(name.substring(0, name.lastIndexOf('.') + 1));
+    if (generated.isEmpty() ? !neighbour : !wanted.equals(name)) {
       return super.loadClass(wanted, resolve);
     }
     synchronized (getClassLoadingLock(wanted)) {

@@ -2,8 +2,6 @@ package dev.keelson.differential;
 
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.testkit.interpreter.Interpreter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Compiled code in the interpreter. */
 final class InterpreterSide extends CompiledSide {
@@ -20,10 +18,7 @@ final class InterpreterSide extends CompiledSide {
   }
 
   @Override
-  long[] faultCounts(int sites) {
-    return interpreter.map(FAULTS).entries().stream()
-        .mapToLong(
-            entry -> ByteBuffer.wrap(entry.getValue()).order(ByteOrder.LITTLE_ENDIAN).getLong())
-        .toArray();
+  long[] faultCounts() {
+    return FaultWatch.counts(interpreter);
   }
 }

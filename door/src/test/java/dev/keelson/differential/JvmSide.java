@@ -21,14 +21,14 @@ final class JvmSide implements Side {
       found.invoke(null, numbers);
       return new Outcome(numbers.toString(), 0);
     } catch (InvocationTargetException e) {
-      return new Outcome(numbers.toString(), line(e.getCause()));
+      return new Outcome(numbers.toString(), line(e.getCause(), programs));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the method under test cannot be called", e);
     }
   }
 
   /** Where in the class under test the exception came up. */
-  private int line(Throwable thrown) {
+  static int line(Throwable thrown, Class<?> programs) {
     return Arrays.stream(thrown.getStackTrace())
         .filter(frame -> frame.getClassName().equals(programs.getName()))
         .mapToInt(StackTraceElement::getLineNumber)

@@ -1,8 +1,6 @@
 package dev.keelson.differential;
 
 import dev.keelson.bpf.BpfObject;
-import dev.keelson.bpf.Codec;
-import dev.keelson.bpf.PerCpuMap;
 import dev.keelson.object.image.BpfImage;
 
 /** Compiled code in the running kernel. */
@@ -20,14 +18,8 @@ final class KernelSide extends CompiledSide {
   }
 
   @Override
-  long[] faultCounts(int sites) {
-    PerCpuMap<Integer, Long> counters =
-        loaded.map(FAULTS).perCpu(Codec.of(Integer.class), Codec.of(Long.class));
-    long[] counts = new long[sites];
-    for (int site = 0; site < sites; site++) {
-      counts[site] = counters.get(site).stream().mapToLong(Long::longValue).sum();
-    }
-    return counts;
+  long[] faultCounts() {
+    return FaultWatch.counts(loaded);
   }
 
   @Override

@@ -85,12 +85,14 @@ final class Advice {
               : "There is no space left. Free some, or use another place.";
       case EBUSY -> "It is in use by somebody else. End the other user, or try again later.";
       case ENODEV, ENXIO, EOPNOTSUPP, ENOTSUPP ->
-          "Linux "
-              + circumstances.kernel()
-              + " does not offer this: "
-              + errno.explanation()
-              + ". It may be switched off in the kernel's configuration, or missing on this"
-              + " machine.";
+          call.contains("SIOCGIFINDEX")
+              ? "There is no such network device in this network namespace; \"ip link\" lists them."
+              : "Linux "
+                  + circumstances.kernel()
+                  + " does not offer this: "
+                  + errno.explanation()
+                  + ". It may be switched off in the kernel's configuration, or missing on this"
+                  + " machine.";
       default ->
           "The kernel said: "
               + errno.explanation()

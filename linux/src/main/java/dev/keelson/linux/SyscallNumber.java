@@ -16,6 +16,7 @@ enum SyscallNumber {
   MUNMAP(11, 215),
   IOCTL(16, 29),
   PREAD64(17, 67),
+  SOCKET(41, 198),
   UNAME(63, 160),
   MOUNT(165, 40),
   UMOUNT2(166, 39),

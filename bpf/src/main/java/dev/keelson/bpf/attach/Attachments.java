@@ -28,6 +28,8 @@ public final class Attachments {
       case AttachPoint.Uprobe(String path, String symbol, boolean _) ->
           !path.isEmpty() && !symbol.isEmpty();
       case AttachPoint.Usdt(String path, String _, String _, int _) -> !path.isEmpty();
+      case AttachPoint.Xdp(String device) -> !device.isEmpty();
+      case AttachPoint.Tc(boolean _, String device) -> !device.isEmpty();
       case AttachPoint.Iterator _, AttachPoint.Syscall _, AttachPoint.SocketFilter _ -> false;
     };
   }
@@ -74,6 +76,8 @@ public final class Attachments {
         }
         yield attach(program, Path.of(path), UprobeTarget.ANY_PROCESS);
       }
+      case AttachPoint.Xdp(String device) -> attach(program, named(program, device));
+      case AttachPoint.Tc(boolean _, String device) -> attach(program, named(program, device));
       case AttachPoint.Iterator _ -> throw notAttached(program, "KernelWalk.open() is called");
       case AttachPoint.Syscall _, AttachPoint.SocketFilter _ ->
           throw notAttached(program, "testRun() is called");
@@ -120,6 +124,23 @@ public final class Attachments {
       throw new IllegalArgumentException(program + " is no perf event program");
     }
     return ProbeAttachments.counter(program, event, threadId);
+  }
+
+  /**
+   * Attaches an XDP or TC program to a network device, whatever its image says.
+   *
+   * @throws IllegalArgumentException when it is another kind of program
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses
+   */
+  public static Attachment attach(BpfProgram program, NetworkDevice device) {
+    return NetworkAttachments.device(program, device);
+  }
+
+  private static NetworkDevice named(BpfProgram program, String device) {
+    if (device.isEmpty()) {
+      throw leftOpen(program, "its network device", "a NetworkDevice");
+    }
+    return NetworkDevice.named(device);
   }
 
   private static Attachment toldAtLoad(BpfProgram program, String name, String place) {

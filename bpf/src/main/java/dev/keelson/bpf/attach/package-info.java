@@ -7,6 +7,7 @@
  *   BtfTracepoint, RawTracepoint, Fentry, Fexit, FmodRet, Lsm   BPF_RAW_TRACEPOINT_OPEN --+
  *   Tracepoint, Kprobe, Uprobe, PerfEvent     perf_event_open(...) and BPF_LINK_CREATE -----+--&gt; Attachment
  *   KprobeMulti, UprobeMulti                  BPF_LINK_CREATE with all places ---------------+
+ *   Xdp, Tc                                   BPF_LINK_CREATE with the device ---------------+
  *   Iterator                                  BPF_LINK_CREATE, BPF_ITER_CREATE, read --&gt; KernelWalk
  * </pre>
  *

@@ -182,18 +182,30 @@ public final class Commands {
     }
   }
 
-  /** What a test run gave: the program's return value and how long one run took on average. */
-  public record TestRun(int returnValue, int averageNanos) {}
+  /**
+   * What a test run gave.
+   *
+   * @param returnValue the program's return value
+   * @param averageNanos how long one run took on average
+   * @param packetBytes length of the packet that came back
+   */
+  public record TestRun(int returnValue, int averageNanos, int packetBytes) {}
 
   /**
    * {@code BPF_PROG_TEST_RUN}.
    *
    * @param context read and, by programs that may, written back; NULL for none
    * @param data the packet of programs that see one; NULL for none
+   * @param dataOut where the kernel writes the packet as the program left it; NULL for none
    * @param repeat times to run, 0 where the program type knows no repetition
    */
   public static TestRun programTestRun(
-      FileDescriptor program, MemorySegment context, MemorySegment data, int repeat, String what) {
+      FileDescriptor program,
+      MemorySegment context,
+      MemorySegment data,
+      MemorySegment dataOut,
+      int repeat,
+      String what) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr = arena.allocate(TestRunAttr.LAYOUT);
       attr.set(JAVA_INT, TestRunAttr.PROG_FD, program.number());
@@ -201,10 +213,14 @@ public final class Commands {
       attr.set(JAVA_INT, TestRunAttr.CTX_SIZE_IN, Math.toIntExact(context.byteSize()));
       attr.set(JAVA_LONG, TestRunAttr.DATA_IN, data.address());
       attr.set(JAVA_INT, TestRunAttr.DATA_SIZE_IN, Math.toIntExact(data.byteSize()));
+      attr.set(JAVA_LONG, TestRunAttr.DATA_OUT, dataOut.address());
+      attr.set(JAVA_INT, TestRunAttr.DATA_SIZE_OUT, Math.toIntExact(dataOut.byteSize()));
       attr.set(JAVA_INT, TestRunAttr.REPEAT, repeat);
       long _ = Bpf.call(PROG_TEST_RUN, attr, what);
       return new TestRun(
-          attr.get(JAVA_INT, TestRunAttr.RETVAL), attr.get(JAVA_INT, TestRunAttr.DURATION));
+          attr.get(JAVA_INT, TestRunAttr.RETVAL),
+          attr.get(JAVA_INT, TestRunAttr.DURATION),
+          attr.get(JAVA_INT, TestRunAttr.DATA_SIZE_OUT));
     }
   }
 

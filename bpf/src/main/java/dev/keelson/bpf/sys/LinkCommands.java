@@ -63,6 +63,20 @@ public final class LinkCommands {
     }
   }
 
+  /**
+   * {@code BPF_LINK_CREATE} of a program and a part of the network.
+   *
+   * @param target a descriptor, or the index of a network device
+   */
+  public static FileDescriptor network(
+      FileDescriptor program, int target, NetworkHook hook, String what) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attr = link(arena, program, hook.attachType(), LinkCreateAttr.NETWORK);
+      attr.set(JAVA_INT, LinkCreateAttr.TARGET_FD, target);
+      return Bpf.open(LINK_CREATE, attr, what);
+    }
+  }
+
   /** {@code BPF_LINK_CREATE} of a program and many kernel functions. Linux 5.18. */
   public static FileDescriptor kprobeMulti(
       FileDescriptor program, List<String> functions, boolean onReturn, String what) {

@@ -35,6 +35,13 @@ final class LinkCreateAttr {
           JAVA_INT.withName("iter_info_len"),
           MemoryLayout.paddingLayout(4));
 
+  /** Of tcx and netkit: zeroes ask for no place among other programs. */
+  static final StructLayout NETWORK =
+      MemoryLayout.structLayout(
+          JAVA_INT.withName("relative_fd"),
+          MemoryLayout.paddingLayout(4),
+          JAVA_LONG.withName("expected_revision"));
+
   static final StructLayout KPROBE_MULTI =
       MemoryLayout.structLayout(
           JAVA_INT.withName("flags"),

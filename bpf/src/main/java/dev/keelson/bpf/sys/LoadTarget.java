@@ -55,6 +55,8 @@ public record LoadTarget(int expectedAttachType, int btfId, int flags) {
           AttachPoint.Kprobe _,
           AttachPoint.Usdt _,
           AttachPoint.PerfEvent _,
+          AttachPoint.Xdp _,
+          AttachPoint.Tc _,
           AttachPoint.SocketFilter _ ->
           BY_TYPE;
     };

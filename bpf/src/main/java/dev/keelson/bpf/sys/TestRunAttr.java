@@ -34,7 +34,9 @@ final class TestRunAttr {
   static final long PROG_FD = LAYOUT.byteOffset(groupElement("prog_fd"));
   static final long RETVAL = LAYOUT.byteOffset(groupElement("retval"));
   static final long DATA_SIZE_IN = LAYOUT.byteOffset(groupElement("data_size_in"));
+  static final long DATA_SIZE_OUT = LAYOUT.byteOffset(groupElement("data_size_out"));
   static final long DATA_IN = LAYOUT.byteOffset(groupElement("data_in"));
+  static final long DATA_OUT = LAYOUT.byteOffset(groupElement("data_out"));
   static final long REPEAT = LAYOUT.byteOffset(groupElement("repeat"));
   static final long DURATION = LAYOUT.byteOffset(groupElement("duration"));
   static final long CTX_SIZE_IN = LAYOUT.byteOffset(groupElement("ctx_size_in"));

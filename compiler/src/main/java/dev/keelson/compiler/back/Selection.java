@@ -116,6 +116,7 @@ final class Selection {
         }
       }
       case Op.Index index -> index(result, index);
+      case Op.Distance distance -> distance(result, distance);
       case Op.Load load -> load(result, load);
       case Op.FieldLoad load -> fieldLoad(result, load);
       case Op.FieldAddress address ->
@@ -203,6 +204,8 @@ final class Selection {
           emit(
               new MachineOp.Alu(
                   Opcode.ALU | Opcode.END | Opcode.X, to, from, NONE, wide ? 64 : 32, 0));
+      case BSWAP16 ->
+          emit(new MachineOp.Alu(Opcode.ALU | Opcode.END | Opcode.X, to, from, NONE, 16, 0));
       case SEXT8 -> signExtend(false, 8, to, from);
       case SEXT16 -> signExtend(false, 16, to, from);
       case ZEXT16 -> emit(new MachineOp.Alu(Opcode.ALU | Opcode.AND, to, from, NONE, 0xffff, 0));
@@ -234,6 +237,12 @@ final class Selection {
             immediate ? NONE : use(operand),
             immediate ? (int) constant(operand) : 0,
             0));
+  }
+
+  private void distance(Value result, Op.Distance distance) {
+    int end = use(distance.end());
+    int start = use(distance.start());
+    emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.SUB, register(result), end, start, 0, 0));
   }
 
   private void signExtend(boolean wide, int bits, int to, int from) {

@@ -66,6 +66,7 @@ final class UpperHalves {
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;
       case Op.Index i -> false;
+      case Op.Distance d -> false;
       case Op.Store s -> false;
       case Op.CallHelper c -> false;
       case Op.CallFunction c -> false;

@@ -28,6 +28,7 @@ final class Calls {
   private final MapCalls mapCalls;
   private final ConstantCalls constantCalls;
   private final KernelCalls kernelCalls;
+  private final PacketCalls packetCalls;
 
   Calls(Translation translation, MethodBody body, String place) {
     this.translation = translation;
@@ -37,6 +38,7 @@ final class Calls {
     this.mapCalls = new MapCalls(translation);
     this.constantCalls = new ConstantCalls(translation);
     this.kernelCalls = new KernelCalls(translation);
+    this.packetCalls = new PacketCalls(emitter);
   }
 
   /** The ways on after the call, its result pushed. */
@@ -75,6 +77,9 @@ final class Calls {
     if (intrinsic.isPresent()) {
       return translation.only(
           intrinsic.get().lower(emitter, numbers(arguments, invoke.typeSymbol())));
+    }
+    if (owner.equals(PacketParameters.PACKET)) {
+      throw PacketCalls.forTheJvm(name);
     }
     if (owner.equals(KERNEL)) {
       return translation.only(kernelCalls.call(name, arguments));
@@ -221,6 +226,8 @@ final class Calls {
             emitter.int64(record.dataType().sizeBytes()));
         yield translation.only(Operand.UNSET);
       }
+      case Shape.Packet packet ->
+          translation.only(packetCalls.call(packet.context(), object.value(), name, arguments));
       case Shape.View _ -> callView(invoke, object, arguments, frame, where);
       case Shape.Box _, Shape.Text _ ->
           translation.only(constantCalls.on(object, name, arguments, invoke.typeSymbol()));

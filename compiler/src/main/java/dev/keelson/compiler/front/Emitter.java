@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Appends instructions to a block of a function, folding constants as it goes, so that what a
@@ -120,7 +121,7 @@ final class Emitter {
     Type type =
         switch (kind) {
           case SEXT32, ZEXT32 -> Type.I64;
-          case TRUNC, SEXT8, SEXT16, ZEXT16 -> Type.I32;
+          case TRUNC, BSWAP16, SEXT8, SEXT16, ZEXT16 -> Type.I32;
           case NEG, BSWAP, HIDE -> operand.type();
         };
     OptionalLong a = constant(operand);
@@ -148,6 +149,11 @@ final class Emitter {
    */
   Value index(Value base, Value index, int scaleBytes) {
     return emit(new Op.Index(base, index, scaleBytes), Type.POINTER);
+  }
+
+  /** Bytes from {@code start} to {@code end} of one piece of memory. */
+  Value distance(Value start, Value end) {
+    return emit(new Op.Distance(start, end), Type.I64);
   }
 
   Value load(Value address, int offset, int sizeBytes, boolean signed, boolean stable, Type type) {
@@ -220,21 +226,32 @@ final class Emitter {
 
   /** {@code whenTrue} where the comparison holds, else {@code whenFalse}. */
   Value select(Condition condition, Value left, Value right, Value whenTrue, Value whenFalse) {
+    return choose(condition, left, right, () -> whenTrue, () -> whenFalse);
+  }
+
+  /** What {@code whenTrue} computes where the comparison holds, else what the other does. */
+  Value choose(
+      Condition condition,
+      Value left,
+      Value right,
+      Supplier<Value> whenTrue,
+      Supplier<Value> whenFalse) {
     Branches ways = branch(condition, left, right);
     if (ways.no() == null) {
       block = ways.yes();
-      return whenTrue;
+      return whenTrue.get();
     }
     if (ways.yes() == null) {
       block = ways.no();
-      return whenFalse;
+      return whenFalse.get();
     }
     Block join = newBlock();
-    Value result = parameterOf(join, whenTrue.type());
     block = ways.yes();
-    jump(join, List.of(whenTrue));
+    Value yes = whenTrue.get();
+    Value result = parameterOf(join, yes.type());
+    jump(join, List.of(yes));
     block = ways.no();
-    jump(join, List.of(whenFalse));
+    jump(join, List.of(whenFalse.get()));
     block = join;
     return result;
   }

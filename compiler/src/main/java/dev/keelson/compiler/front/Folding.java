@@ -56,6 +56,7 @@ final class Folding {
     return switch (kind) {
       case NEG -> type == Type.I32 ? -(int) a : -a;
       case BSWAP -> type == Type.I32 ? Integer.reverseBytes((int) a) : Long.reverseBytes(a);
+      case BSWAP16 -> Short.reverseBytes((short) a) & 0xffff;
       case SEXT8 -> (byte) a;
       case SEXT16 -> (short) a;
       case ZEXT16 -> (char) a;

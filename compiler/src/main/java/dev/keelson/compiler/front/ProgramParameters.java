@@ -73,6 +73,8 @@ final class ProgramParameters {
           registers().untyped(types, onReturn);
       case AttachPoint.Usdt _ -> new UsdtParameters(translation, body, context).read(types);
       case AttachPoint.Syscall _ -> struct(types);
+      case AttachPoint.Xdp _ -> packet(PacketContext.XDP_MD, types);
+      case AttachPoint.Tc _ -> packet(PacketContext.SK_BUFF, types);
       case AttachPoint.SocketFilter _ ->
           throw new AssertionError("no annotation makes a socket filter");
     };
@@ -142,6 +144,10 @@ final class ProgramParameters {
     }
     return List.of(
         Operand.of(new Shape.View(ClassLibrary.nameOf(type), Access.CONTEXT, 0, false), context));
+  }
+
+  private List<Operand> packet(PacketContext given, List<ClassDesc> types) {
+    return new PacketParameters(translation.compilation(), body).read(given, context, types);
   }
 
   private List<Operand> struct(List<ClassDesc> types) {

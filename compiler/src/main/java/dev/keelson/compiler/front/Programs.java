@@ -13,10 +13,12 @@ import dev.keelson.program.Lsm;
 import dev.keelson.program.PerfEvent;
 import dev.keelson.program.RawTracepoint;
 import dev.keelson.program.SyscallProgram;
+import dev.keelson.program.Tc;
 import dev.keelson.program.Tracepoint;
 import dev.keelson.program.Uprobe;
 import dev.keelson.program.UprobeMulti;
 import dev.keelson.program.Usdt;
+import dev.keelson.program.Xdp;
 import java.lang.classfile.MethodModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Programs {
   private static final String VALUE = "value";
   private static final String PATH = "path";
   private static final String ON_RETURN = "onReturn";
+  private static final String DEVICE = "device";
 
   private static final Map<Class<?>, Function<Map<String, Object>, AttachPoint>> KINDS =
       Map.ofEntries(
@@ -51,6 +54,8 @@ final class Programs {
           Map.entry(Lsm.class, v -> new AttachPoint.Lsm(text(v, VALUE))),
           Map.entry(BpfIterator.class, v -> new AttachPoint.Iterator(text(v, VALUE))),
           Map.entry(PerfEvent.class, Programs::perfEvent),
+          Map.entry(Xdp.class, v -> new AttachPoint.Xdp(text(v, DEVICE))),
+          Map.entry(Tc.class, v -> new AttachPoint.Tc(flag(v, "egress"), text(v, DEVICE))),
           Map.entry(SyscallProgram.class, _ -> new AttachPoint.Syscall()));
 
   private Programs() {}

@@ -34,6 +34,7 @@ sealed interface Shape {
           Bytes _,
           Output _,
           Fetched _,
+          Packet _,
           Valueless _ ->
           Set.of();
     };
@@ -244,6 +245,14 @@ sealed interface Shape {
     @Override
     public List<Type> types() {
       return List.of(Type.I32);
+    }
+  }
+
+  /** A network packet: the context that tells where its bytes are. */
+  record Packet(PacketContext context) implements Shape {
+    @Override
+    public List<Type> types() {
+      return List.of(Type.POINTER);
     }
   }
 

@@ -148,6 +148,10 @@ public final class IrParser {
         yield new Op.Index(
             value(index.group(1)), value(index.group(2)), Integer.parseInt(index.group(3)));
       }
+      case "distance" -> {
+        List<Value> operands = values(rest);
+        yield new Op.Distance(operands.get(0), operands.get(1));
+      }
       case "load" -> load(rest);
       case "field_load", "field_address", "field_number" -> field(word, rest.split(" ", -1));
       case "store" -> {

@@ -76,6 +76,7 @@ public final class IrText {
       case Op.Compare c -> "compare " + c.condition() + " " + c.left() + ", " + c.right();
       case Op.Offset o -> "offset " + place(o.base(), o.bytes());
       case Op.Index i -> "index %s, %s * %d".formatted(i.base(), i.index(), i.scale());
+      case Op.Distance d -> "distance " + d.start() + ", " + d.end();
       case Op.Load l ->
           "load %s%s %d %s"
               .formatted(

@@ -138,10 +138,13 @@ public final class IrVerifier {
               && i.base().type() == Type.POINTER
               && i.index().type() == Type.I64
               && i.scale() > 0;
+      case Op.Distance d ->
+          result == Type.I64 && d.start().type() == Type.POINTER && d.end().type() == Type.POINTER;
       case Op.Load l ->
           l.address().type() == Type.POINTER
               && switch (l.sizeBytes()) {
-                case 1, 2, 4 -> result == Type.I32;
+                case 1, 2 -> result == Type.I32;
+                case 4 -> result == Type.I32 || result == Type.POINTER;
                 case 8 -> result == Type.I64 || result == Type.POINTER;
                 default -> false;
               };
@@ -172,9 +175,13 @@ public final class IrVerifier {
   }
 
   private static boolean comparable(Condition condition, Value left, Value right) {
-    boolean equality = condition == Condition.EQ || condition == Condition.NE;
+    boolean signed =
+        switch (condition) {
+          case LT, LE, GT, GE -> true;
+          case EQ, NE, ULT, ULE, UGT, UGE -> false;
+        };
     return left.type() == right.type()
-        && (number(left.type()) || (left.type() == Type.POINTER && equality));
+        && (number(left.type()) || (left.type() == Type.POINTER && !signed));
   }
 
   private void require(boolean holds, Block block, String what) {

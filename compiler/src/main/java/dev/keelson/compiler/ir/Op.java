@@ -124,6 +124,8 @@ public sealed interface Op {
     NEG,
     /** Byte order reversed: I32 to I32, I64 to I64. */
     BSWAP,
+    /** I32 to I32: the low 16 bits with their bytes exchanged, zero-extended. */
+    BSWAP16,
     /** I32 to I32: the low 8 bits, sign-extended. */
     SEXT8,
     /** I32 to I32: the low 16 bits, sign-extended. */
@@ -147,14 +149,17 @@ public sealed interface Op {
       boolean wide = operand == Type.I64;
       return switch (this) {
         case NEG, BSWAP, HIDE -> narrow || wide ? operand : Type.VOID;
-        case SEXT8, SEXT16, ZEXT16 -> narrow ? Type.I32 : Type.VOID;
+        case BSWAP16, SEXT8, SEXT16, ZEXT16 -> narrow ? Type.I32 : Type.VOID;
         case SEXT32, ZEXT32 -> narrow ? Type.I64 : Type.VOID;
         case TRUNC -> wide ? Type.I32 : Type.VOID;
       };
     }
   }
 
-  /** 1 or 0 as I32; operands both I32, both I64, or both POINTER (EQ and NE only). */
+  /**
+   * 1 or 0 as I32; operands both I32, both I64, or both POINTER. Pointers are ordered without sign,
+   * and only within one piece of memory: a packet and its end.
+   */
   record Compare(Condition condition, Value left, Value right) implements Op {
     @Override
     public List<Value> operands() {
@@ -197,11 +202,25 @@ public sealed interface Op {
     }
   }
 
+  /** Bytes from {@code start} to {@code end}, not before it in one piece of memory, as I64. */
+  record Distance(Value start, Value end) implements Op {
+    @Override
+    public List<Value> operands() {
+      return List.of(start, end);
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Distance(change.apply(start), change.apply(end));
+    }
+  }
+
   /**
    * {@code sizeBytes} (1, 2, 4, 8) from memory that the verifier lets a program read directly:
    * stack, map value, ring slot, context, or a kernel object it knows by BTF.
    *
-   * @param signed how a 1- or 2-byte value becomes I32; ignored for 4 (I32) and 8 (I64 or POINTER)
+   * @param signed how a 1- or 2-byte value becomes I32; ignored for 4 (I32, or a POINTER: fields of
+   *     contexts that the verifier makes one of) and 8 (I64 or POINTER)
    * @param stable nothing this program does changes it, so that two loads are one
    */
   record Load(Value address, int offset, int sizeBytes, boolean signed, boolean stable)

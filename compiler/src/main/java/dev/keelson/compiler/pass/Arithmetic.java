@@ -19,6 +19,7 @@ final class Arithmetic {
     return switch (kind) {
       case NEG -> narrow ? -(int) x : -x;
       case BSWAP -> narrow ? Integer.reverseBytes((int) x) : Long.reverseBytes(x);
+      case BSWAP16 -> Short.reverseBytes((short) x) & 0xffff;
       case SEXT8 -> (byte) x;
       case SEXT16 -> (short) x;
       case ZEXT16 -> (char) x;

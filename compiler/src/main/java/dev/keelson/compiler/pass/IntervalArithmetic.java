@@ -40,6 +40,7 @@ final class IntervalArithmetic {
     return switch (kind) {
       case NEG -> x.low() == all.low() ? all : new Interval(-x.high(), -x.low());
       case BSWAP -> all;
+      case BSWAP16 -> new Interval(0, Character.MAX_VALUE);
       case SEXT8 -> cut(x, Byte.MIN_VALUE, Byte.MAX_VALUE);
       case SEXT16 -> cut(x, Short.MIN_VALUE, Short.MAX_VALUE);
       case ZEXT16 -> cut(x, 0, Character.MAX_VALUE);

@@ -229,6 +229,7 @@ final class Intervals {
       case Op.MapAddress a -> Interval.NOT_NULL;
       case Op.GlobalAddress g -> Interval.NOT_NULL;
       case Op.StackSlot s -> Interval.NOT_NULL;
+      case Op.Distance d -> new Interval(0, Integer.MAX_VALUE);
       case Op.Offset o -> lookUp(here, o.base()).low() > 0 ? Interval.NOT_NULL : all;
       case Op.Index i -> lookUp(here, i.base()).low() > 0 ? Interval.NOT_NULL : all;
       case Op.FieldAddress a -> lookUp(here, a.base()).low() > 0 ? Interval.NOT_NULL : all;

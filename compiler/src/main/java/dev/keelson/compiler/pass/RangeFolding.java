@@ -91,6 +91,7 @@ public final class RangeFolding {
       case Op.StackSlot s -> op;
       case Op.Offset o -> op;
       case Op.Index i -> op;
+      case Op.Distance d -> op;
       case Op.Store s -> op;
       case Op.CallHelper c -> op;
       case Op.CallFunction c -> op;
@@ -119,7 +120,7 @@ public final class RangeFolding {
   private static boolean cuts(UnaryKind kind) {
     return switch (kind) {
       case SEXT8, SEXT16, ZEXT16 -> true;
-      case NEG, BSWAP, SEXT32, ZEXT32, TRUNC, HIDE -> false;
+      case NEG, BSWAP, BSWAP16, SEXT32, ZEXT32, TRUNC, HIDE -> false;
     };
   }
 

@@ -17,9 +17,9 @@ final class Ranges {
       case Op.Load load -> loaded(load, low, high);
       case Op.Unary u ->
           switch (u.kind()) {
+            case BSWAP16, ZEXT16 -> low <= 0 && Character.MAX_VALUE <= high;
             case SEXT8 -> low <= Byte.MIN_VALUE && Byte.MAX_VALUE <= high;
             case SEXT16 -> low <= Short.MIN_VALUE && Short.MAX_VALUE <= high;
-            case ZEXT16 -> low <= 0 && Character.MAX_VALUE <= high;
             case NEG, BSWAP, SEXT32, ZEXT32, TRUNC, HIDE -> false;
           };
       case Op.Binary b -> false;
@@ -30,6 +30,7 @@ final class Ranges {
       case Op.Offset o -> false;
       case Op.Index i -> false;
       case Op.FieldOp f -> false; // another kernel's may be wider
+      case Op.Distance d -> false;
       case Op.Store s -> false;
       case Op.CallHelper c -> false;
       case Op.CallFunction c -> false;

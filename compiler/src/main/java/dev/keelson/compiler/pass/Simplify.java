@@ -24,6 +24,7 @@ import java.util.Set;
 public final class Simplify {
   private final Function function;
   private final Map<Value, Op> definitions = new HashMap<>();
+  private final Bounds bounds;
   private final Substitution substitution = new Substitution();
   private final Set<Value> indexes = new HashSet<>();
   private final List<Instruction> out = new ArrayList<>();
@@ -32,6 +33,7 @@ public final class Simplify {
 
   private Simplify(Function function) {
     this.function = function;
+    this.bounds = new Bounds(definitions);
   }
 
   /** Returns whether anything changed. */
@@ -84,6 +86,7 @@ public final class Simplify {
       case Op.Compare c -> compare(c);
       case Op.Offset o -> offset(o);
       case Op.Index i -> index(i);
+      case Op.Distance d -> null;
       case Op.Store s -> store(s);
       case Op.FieldLoad l -> fieldLoad(l);
       case Op.FieldAddress a ->
@@ -244,7 +247,7 @@ public final class Simplify {
           Ranges.within(definition, 0, Integer.MAX_VALUE)
               ? new Op.Unary(UnaryKind.ZEXT32, x)
               : null;
-      case NEG, BSWAP, ZEXT32, TRUNC, HIDE -> null;
+      case NEG, BSWAP, BSWAP16, ZEXT32, TRUNC, HIDE -> null;
     };
   }
 
@@ -304,7 +307,19 @@ public final class Simplify {
     if (right != null && right == 0) {
       return againstZero(test);
     }
-    return narrowed(test, right);
+    PacketLength length = right == null ? null : PacketLength.compared(definitions, test.left);
+    return length == null ? narrowed(test, right) : length(test, length, right);
+  }
+
+  private Test length(Test test, PacketLength length, long right) {
+    return length
+        .atLeast(test.condition, right)
+        .map(least ->
+            new Test(
+                least.condition(),
+                add(Type.POINTER, new Op.Offset(length.start(), least.bytes())),
+                length.end()))
+        .orElse(test);
   }
 
   private static Test known(Test test, boolean holds) {
@@ -374,7 +389,21 @@ public final class Simplify {
 
   private Object index(Op.Index i) {
     Long index = constant(i.index());
-    return index == null ? null : new Op.Offset(i.base(), Math.toIntExact(index * i.scale()));
+    if (index != null) {
+      return new Op.Offset(i.base(), Math.toIntExact(index * i.scale()));
+    }
+    // A constant part moves out, so that accesses of one header share a pointer and its range.
+    if (definitions.get(i.index()) instanceof Op.Unary(UnaryKind widened, Value sum)
+        && widened == UnaryKind.ZEXT32
+        && definitions.get(sum) instanceof Op.Binary(BinaryKind kind, Value x, Value c)
+        && kind == BinaryKind.ADD
+        && constant(c) != null
+        && bounds.largest(sum) <= Character.MAX_VALUE) {
+      Value rest = add(Type.I64, new Op.Unary(UnaryKind.ZEXT32, x));
+      Value pointer = add(Type.POINTER, new Op.Index(i.base(), rest, i.scale()));
+      return new Op.Offset(pointer, (int) (long) constant(c) * i.scale());
+    }
+    return null;
   }
 
   /** A field of a struct within a struct is a field of the outer one, at a place of its own. */
@@ -401,7 +430,7 @@ public final class Simplify {
           case SEXT16, ZEXT16 -> s.sizeBytes() <= 2;
           case SEXT8 -> s.sizeBytes() == 1;
           case SEXT32, ZEXT32 -> s.sizeBytes() <= 4;
-          case NEG, BSWAP, HIDE -> false;
+          case NEG, BSWAP, BSWAP16, HIDE -> false;
         };
     return needless ? new Op.Store(s.address(), s.offset(), s.sizeBytes(), u.operand()) : null;
   }

@@ -104,6 +104,7 @@ public final class ValueNumbering {
       case Op.Compare c -> true;
       case Op.Offset o -> true;
       case Op.Index i -> true;
+      case Op.Distance d -> true;
       case Op.Load l -> l.stable();
       case Op.FieldOp f -> true;
       case Op.Const c -> false;

@@ -71,6 +71,7 @@ final class VerifierRanges {
       case Op.FieldLoad l -> true;
       case Op.FieldNumber n -> true;
       case Op.FieldAddress a -> false;
+      case Op.Distance d -> false;
       case Op.Compare c -> true;
       case Op.Parameter p -> true;
       case Op.CallHelper c -> true;

@@ -39,7 +39,8 @@ class RejectionTest {
   @CsvSource({
     "dev.keelson.compiler.front.RejectedPrograms, rejected-programs.txt",
     "dev.keelson.compiler.front.RejectedData, rejected-data.txt",
-    "dev.keelson.compiler.front.RejectedTracing, rejected-tracing.txt"
+    "dev.keelson.compiler.front.RejectedTracing, rejected-tracing.txt",
+    "dev.keelson.compiler.front.RejectedPackets, rejected-packets.txt"
   })
   void everyRejectedProgramIsToldWhereWhyAndWhatToWrite(Class<?> holder, String golden)
       throws IOException {
@@ -55,7 +56,13 @@ class RejectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {RejectedPrograms.class, RejectedData.class, RejectedTracing.class})
+  @ValueSource(
+      classes = {
+        RejectedPrograms.class,
+        RejectedData.class,
+        RejectedTracing.class,
+        RejectedPackets.class
+      })
   void everyDiagnosticHasAPlaceAReasonAndARemedy(Class<?> holder) {
     programs(holder)
         .forEach(program -> {

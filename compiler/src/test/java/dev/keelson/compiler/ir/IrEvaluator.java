@@ -96,6 +96,7 @@ public final class IrEvaluator {
           holds(c.condition(), values.get(c.left()), values.get(c.right())) ? 1 : 0;
       case Op.Offset o -> values.get(o.base()) + o.bytes();
       case Op.Index i -> values.get(i.base()) + values.get(i.index()) * i.scale();
+      case Op.Distance d -> values.get(d.end()) - values.get(d.start());
       case Op.Load l -> load(l, values.get(l.address()));
       case Op.FieldLoad l ->
           load(
@@ -142,6 +143,7 @@ public final class IrEvaluator {
     return switch (kind) {
       case NEG -> narrow ? -(int) x : -x;
       case BSWAP -> narrow ? Integer.reverseBytes((int) x) : Long.reverseBytes(x);
+      case BSWAP16 -> Short.reverseBytes((short) x) & 0xffff;
       case SEXT8 -> (byte) x;
       case SEXT16 -> (short) x;
       case ZEXT16 -> (char) x;

@@ -27,6 +27,9 @@ final class SectionName {
       case AttachPoint.Lsm(String hook) -> "lsm/" + hook;
       case AttachPoint.Iterator(String target) -> "iter/" + target;
       case AttachPoint.PerfEvent _ -> "perf_event";
+      case AttachPoint.Xdp _ -> "xdp";
+      // "tcx/ingress" says more, and libbpf before 1.3 does not know it.
+      case AttachPoint.Tc _ -> "tc";
       case AttachPoint.Syscall _ -> "syscall";
       case AttachPoint.SocketFilter _ -> "socket";
     };

@@ -53,6 +53,31 @@ public sealed interface AttachPoint {
     }
   }
 
+  /**
+   * Each packet that a network device receives, before the kernel's network stack.
+   *
+   * @param device its name; empty when it is named at attach time
+   */
+  record Xdp(String device) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.XDP;
+    }
+  }
+
+  /**
+   * Each packet that passes a network device (TCX).
+   *
+   * @param egress whether it sees those that go out, instead of those that come in
+   * @param device its name; empty when it is named at attach time
+   */
+  record Tc(boolean egress, String device) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.SCHED_CLS;
+    }
+  }
+
   /** A socket filter; here mostly because {@code BPF_PROG_TEST_RUN} can repeat it. */
   record SocketFilter() implements AttachPoint {
     @Override

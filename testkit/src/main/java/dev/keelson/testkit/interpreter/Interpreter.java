@@ -66,6 +66,25 @@ public final class Interpreter {
     return new Result(r0, Bytes.copyOf(copy));
   }
 
+  /** What a run on a packet gave: r0, and the packet as the program left it. */
+  public record PacketResult(long r0, Bytes packet) {}
+
+  /**
+   * Runs a program that sees a packet to its end. Of the context's fields only the packet's bounds
+   * and, for TC, its length are set.
+   *
+   * @throws InterpreterException when it does what it must not
+   */
+  public PacketResult runOnPacket(String program, byte[] packet) {
+    ProgramSpec spec = image.program(program);
+    byte[] copy = packet.clone();
+    Region bytes = memory.add("the packet", copy);
+    bytes.allowUnaligned();
+    long address = PacketContext.of(spec).add(memory, bytes).address();
+    long r0 = new Machine(spec.code(), addresses(spec), memory, helpers).run(address, STEP_LIMIT);
+    return new PacketResult(r0, Bytes.copyOf(copy));
+  }
+
   /** The map of that name, with what the runs left in it. */
   public SimulatedMap map(String name) {
     SimulatedMap map = maps.get(name);

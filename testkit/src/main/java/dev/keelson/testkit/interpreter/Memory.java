@@ -2,6 +2,7 @@ package dev.keelson.testkit.interpreter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The simulated address space: every region has 4 GiB of addresses to itself, so that no offset can
@@ -20,6 +21,14 @@ final class Memory {
   Region add(String what, byte[] content, boolean writable, boolean initialised) {
     long address = (regions.size() + 1L) << REGION_SHIFT;
     Region region = new Region(what, address, content, writable, initialised);
+    regions.add(region);
+    return region;
+  }
+
+  /** A context, read-only, some of whose fields are pointers. */
+  Region addContext(byte[] content, Map<Integer, Long> pointers) {
+    long address = (regions.size() + 1L) << REGION_SHIFT;
+    Region region = new Region("the context", address, content, false, true, pointers);
     regions.add(region);
     return region;
   }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 
 /**
  * Memory that lies in a row: a stack frame, a context, a map value, a ring slot. Knows which of its
@@ -21,11 +22,29 @@ final class Region {
   private final String what;
   private final byte[] bytes;
   private final boolean writable;
+  private final Map<Integer, Long> pointers;
   private final BitSet written;
   private final long address;
   private String gone = "";
 
+  private boolean unaligned;
+
   Region(String what, long address, byte[] bytes, boolean writable, boolean initialised) {
+    this(what, address, bytes, writable, initialised, Map.of());
+  }
+
+  /**
+   * @param pointers what a load of four bytes at an offset gives instead of what is there: fields
+   *     of a context that the verifier makes pointers of
+   */
+  Region(
+      String what,
+      long address,
+      byte[] bytes,
+      boolean writable,
+      boolean initialised,
+      Map<Integer, Long> pointers) {
+    this.pointers = pointers;
     this.what = what;
     this.address = address;
     this.bytes = bytes;
@@ -49,6 +68,11 @@ final class Region {
     return bytes;
   }
 
+  /** From now on numbers of any size may lie anywhere, as in packets. */
+  void allowUnaligned() {
+    unaligned = true;
+  }
+
   /** From now on every access is refused with that reason. */
   void retire(String reason) {
     gone = reason;
@@ -59,6 +83,9 @@ final class Region {
     int at = check(offset, sizeBytes, "load");
     checkAligned(at, sizeBytes);
     checkWritten(at, sizeBytes);
+    if (sizeBytes == Integer.BYTES && pointers.containsKey(at)) {
+      return pointers.get(at);
+    }
     return switch (sizeBytes) {
       case 1 -> bytes[at] & 0xffL;
       case 2 -> (short) SHORT.get(bytes, at) & 0xffffL;
@@ -108,7 +135,7 @@ final class Region {
   }
 
   private void checkAligned(int at, int sizeBytes) {
-    if (at % sizeBytes != 0) {
+    if (!unaligned && at % sizeBytes != 0) {
       throw new Violation(
           "access of %d B at offset %d of %s is misaligned".formatted(sizeBytes, at, what));
     }

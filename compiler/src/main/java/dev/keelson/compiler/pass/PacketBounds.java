@@ -1,0 +1,163 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Dominators;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes out comparisons with a packet's end, and of an offset with a limit, whose outcome an
+ * earlier one on every way here has settled: what is below a length that was asked for costs
+ * nothing.
+ *
+ * <pre>
+ *   if (data + 34 > end) pass; ... if (data + 14 > end) fault; load [data + 12]
+ *                              --->                             load [data + 12]
+ * </pre>
+ *
+ * <p>The verifier knows the same by then: it keeps the range with every pointer of the same
+ * addition.
+ */
+public final class PacketBounds {
+  private final Function function;
+  private final Dominators dominators;
+  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Map<Block, List<Block>> children = new HashMap<>();
+  private final Map<Block, Integer> entries = new HashMap<>();
+  private boolean changed;
+
+  private PacketBounds(Function function) {
+    this.function = function;
+    this.dominators = Dominators.of(function);
+  }
+
+  /** Returns whether anything changed. */
+  public static boolean run(Function function) {
+    return new PacketBounds(function).run();
+  }
+
+  /** What has a limit: the base of a pointer and the packet's end; an offset, which is its own. */
+  private record Subject(Value base, Value limit) {}
+
+  /**
+   * The comparison {@code base + bytes <= limit}, or its opposite. That an offset is at most {@code
+   * c} is {@code offset - c <= 0}, with {@code -c} as bytes.
+   */
+  private record Test(Subject subject, long bytes, boolean within) {}
+
+  /** The most bytes that are known to be within, and the least that are known not to be. */
+  private record Known(long within, long beyond) {}
+
+  private static final Known NOTHING = new Known(Long.MIN_VALUE, Long.MAX_VALUE);
+
+  private boolean run() {
+    for (Block block : dominators.order()) {
+      Block parent = dominators.parent(block);
+      if (parent != null) {
+        children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(block);
+      }
+      block.terminator().edges().forEach(edge -> entries.merge(edge.target(), 1, Integer::sum));
+      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
+    }
+    visit(function.entry(), Map.of());
+    return changed;
+  }
+
+  /** Depth is that of the dominator tree: kernel-side methods are small. */
+  private void visit(Block block, Map<Subject, Known> known) {
+    List<Instruction> instructions = block.instructions();
+    for (int i = 0; i < instructions.size(); i++) {
+      if (instructions.get(i).op() instanceof Op.Compare compare) {
+        Boolean outcome =
+            outcome(test(compare.condition(), compare.left(), compare.right()), known);
+        if (outcome != null) {
+          Instruction old = instructions.get(i);
+          Op decided = new Op.Const(outcome ? 1 : 0);
+          instructions.set(i, new Instruction(old.result(), decided, old.line()));
+          definitions.put(old.result(), decided);
+          changed = true;
+        }
+      }
+    }
+    Test test = null;
+    if (block.terminator() instanceof Terminator.Branch branch) {
+      test = test(branch.condition(), branch.left(), branch.right());
+      Boolean outcome = outcome(test, known);
+      if (outcome != null) {
+        block.terminate(new Terminator.Jump(outcome ? branch.yes() : branch.no(), branch.line()));
+        changed = true;
+        test = null;
+      }
+    }
+    for (Block child : children.getOrDefault(block, List.of())) {
+      visit(child, test == null ? known : learned(block, child, test, known));
+    }
+  }
+
+  /** What is known in {@code child} too when it is entered by one way of the branch alone. */
+  private Map<Subject, Known> learned(
+      Block block, Block child, Test test, Map<Subject, Known> known) {
+    List<Edge> ways = block.terminator().edges();
+    boolean yes = ways.get(0).target() == child;
+    if (entries.get(child) != 1 || (!yes && ways.get(1).target() != child)) {
+      return known;
+    }
+    Known before = known.getOrDefault(test.subject(), NOTHING);
+    Known after =
+        yes == test.within()
+            ? new Known(Math.max(before.within(), test.bytes()), before.beyond())
+            : new Known(before.within(), Math.min(before.beyond(), test.bytes()));
+    Map<Subject, Known> all = new HashMap<>(known);
+    all.put(test.subject(), after);
+    return all;
+  }
+
+  /** Whether the tested comparison holds; null when that is not known. */
+  private static Boolean outcome(Test test, Map<Subject, Known> known) {
+    if (test == null) {
+      return null;
+    }
+    Known about = known.getOrDefault(test.subject(), NOTHING);
+    if (test.bytes() <= about.within()) {
+      return test.within();
+    }
+    return test.bytes() >= about.beyond() ? (Boolean) !test.within() : null;
+  }
+
+  /** The comparison as a test; null when it is none. */
+  private Test test(Condition condition, Value left, Value right) {
+    if (left.type() == Type.POINTER) {
+      Value base = left;
+      long bytes = 0;
+      while (definitions.get(base) instanceof Op.Offset offset) {
+        bytes += offset.bytes();
+        base = offset.base();
+      }
+      return test(condition, new Subject(base, right), bytes);
+    }
+    return definitions.get(right) instanceof Op.Const(long limit) && limit >= 0
+        ? test(condition, new Subject(left, left), -limit)
+        : null;
+  }
+
+  private static Test test(Condition condition, Subject subject, long bytes) {
+    long less = bytes + 1;
+    return switch (condition) {
+      case ULE -> new Test(subject, bytes, true);
+      case UGT -> new Test(subject, bytes, false);
+      case ULT -> new Test(subject, less, true);
+      case UGE -> new Test(subject, less, false);
+      case EQ, NE, LT, LE, GT, GE -> null;
+    };
+  }
+}

@@ -1,0 +1,129 @@
+package dev.keelson.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.bpf.BpfObject;
+import dev.keelson.bpf.RunResult;
+import dev.keelson.compiler.Features;
+import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.image.ProgramSpec;
+import dev.keelson.object.image.ProgramType;
+import dev.keelson.object.insn.Disassembler;
+import dev.keelson.program.Packet;
+import dev.keelson.testkit.interpreter.Interpreter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs the same method on the same packet on the JVM, in the interpreter and, where asked for, in
+ * the kernel; compares what it returns, the packet it leaves, and the line at which it ended early.
+ */
+final class PacketWays implements AutoCloseable {
+  private final Class<?> reference;
+  private final BpfImage image;
+  private final Interpreter interpreter;
+  private final FaultWatch interpreterFaults;
+  private final Optional<BpfObject> kernel;
+  private final FaultWatch kernelFaults;
+
+  private PacketWays(Class<?> programs, Features features, boolean inTheKernel) {
+    ClassFiles classes = ClassFiles.of(programs);
+    this.reference = classes.load();
+    this.image = classes.compile(features);
+    this.interpreter = Interpreter.of(image);
+    this.interpreterFaults = new FaultWatch(image);
+    this.kernel = inTheKernel ? Optional.of(BpfObject.load(image)) : Optional.empty();
+    this.kernelFaults = new FaultWatch(image);
+  }
+
+  static PacketWays withoutKernel(Class<?> programs, Features features) {
+    return new PacketWays(programs, features, false);
+  }
+
+  static PacketWays of(Class<?> programs, Features features) {
+    return new PacketWays(programs, features, true);
+  }
+
+  /** What a run left behind; {@code faultLine} is 0 when it did not end early. */
+  private record Outcome(int returned, String packet, int faultLine) {
+    Outcome(int returned, byte[] packet, int faultLine) {
+      this(returned, HexFormat.of().formatHex(packet), faultLine);
+    }
+  }
+
+  void check(String method, byte[] packet) {
+    Outcome expected = onTheJvm(method, packet);
+    compare(expected, inTheInterpreter(method, packet), "interpreter", method, packet);
+    kernel
+        .filter(_ -> taken(method, packet))
+        .ifPresent(object ->
+            compare(expected, inTheKernel(object, method, packet), "kernel", method, packet));
+  }
+
+  /**
+   * Whether BPF_PROG_TEST_RUN takes the packet: TC wants whole IP headers (bpf_prog_test_run_skb,
+   * net/bpf/test_run.c, 6.18.y since April 2026).
+   */
+  private boolean taken(String method, byte[] packet) {
+    Packet looked = Packet.over(packet);
+    boolean tc = image.program(method).attachPoint().programType() == ProgramType.SCHED_CLS;
+    int shortest =
+        switch (looked.be16(12)) {
+          case 0x0800 -> 14 + 20;
+          case 0x86dd -> 14 + 40;
+          default -> 14;
+        };
+    return !tc || looked.length() >= shortest;
+  }
+
+  private void compare(
+      Outcome expected, Outcome actual, String side, String method, byte[] packet) {
+    assertThat(actual)
+        .as(() ->
+            "%s(%s), %d bytes, in the %s:\n%s"
+                .formatted(
+                    method,
+                    HexFormat.of().formatHex(packet),
+                    packet.length,
+                    side,
+                    Disassembler.print(image.program(method).code())))
+        .isEqualTo(expected);
+  }
+
+  private Outcome onTheJvm(String method, byte[] packet) {
+    byte[] copy = packet.clone();
+    try {
+      Method found = reference.getDeclaredMethod(method, Packet.class);
+      found.setAccessible(true);
+      return new Outcome((int) found.invoke(null, Packet.over(copy)), copy, 0);
+    } catch (InvocationTargetException e) {
+      return new Outcome(0, copy, JvmSide.line(e.getCause(), reference));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the method under test cannot be called", e);
+    }
+  }
+
+  private Outcome inTheInterpreter(String method, byte[] packet) {
+    Interpreter.PacketResult result = interpreter.runOnPacket(method, packet);
+    int line = interpreterFaults.newLine(method, () -> FaultWatch.counts(interpreter));
+    return new Outcome((int) result.r0(), result.packet().toArray(), line);
+  }
+
+  private Outcome inTheKernel(BpfObject object, String method, byte[] packet) {
+    RunResult result = object.program(method).testRun(packet, 1);
+    int line = kernelFaults.newLine(method, () -> FaultWatch.counts(object));
+    return new Outcome(result.returnValue(), result.packet().toArray(), line);
+  }
+
+  List<String> methods() {
+    return image.programs().stream().map(ProgramSpec::name).toList();
+  }
+
+  @Override
+  public void close() {
+    kernel.ifPresent(BpfObject::close);
+  }
+}
