@@ -2,6 +2,7 @@
 module dev.keelson.testkit {
   requires transitive dev.keelson.object;
   requires transitive org.junit.jupiter.api;
+  requires org.junit.platform.launcher;
 
   exports dev.keelson.testkit;
   exports dev.keelson.testkit.interpreter;

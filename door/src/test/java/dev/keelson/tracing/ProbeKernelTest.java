@@ -274,6 +274,7 @@ class ProbeKernelTest {
   @KernelTest
   void kprobesSeeTheArgumentsAndTheResultOfAKernelFunction(@TempDir Path folder) throws Exception {
     EveryKind.runsOrIsRefused(
+        "kprobe",
         "this kernel has no kprobes",
         () -> {
           try (LoadedProgram loaded =
@@ -312,6 +313,7 @@ class ProbeKernelTest {
   @KernelTest
   void manyKernelFunctionsAreProbedByOneLink(@TempDir Path folder) throws Exception {
     EveryKind.runsOrIsRefused(
+        "kprobe_multi",
         "this kernel",
         () -> {
           try (LoadedProgram loaded =

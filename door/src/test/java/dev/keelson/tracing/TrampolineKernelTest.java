@@ -54,6 +54,7 @@ class TrampolineKernelTest {
   @KernelTest
   void fentrySeesTheArgumentsOfAFunction(@TempDir Path folder) throws Exception {
     EveryKind.runsOrIsRefused(
+        "fentry",
         "this kernel refuses fentry programs by policy",
         () -> {
           try (LoadedProgram loaded =
@@ -68,6 +69,7 @@ class TrampolineKernelTest {
   @KernelTest
   void fexitSeesTheResultToo(@TempDir Path folder) throws Exception {
     EveryKind.runsOrIsRefused(
+        "fexit",
         "this kernel refuses fexit programs by policy",
         () -> {
           try (LoadedProgram loaded = Keelson.program(Left.class, MethodHandles.lookup()).load();
@@ -130,6 +132,7 @@ class TrampolineKernelTest {
   void fmodRetDecidesInThePlaceOfTheFunction(@TempDir Path folder) throws Exception {
     Path file = Files.createFile(folder.resolve("f"));
     EveryKind.runsOrIsRefused(
+        "fmod_ret",
         "this kernel refuses fmod_ret programs by policy",
         () -> {
           try (LoadedProgram loaded =
@@ -147,6 +150,7 @@ class TrampolineKernelTest {
   void lsmRefusesWhatTheMethodRefuses(@TempDir Path folder) throws Exception {
     Path file = Files.createFile(folder.resolve("f"));
     EveryKind.runsOrIsRefused(
+        "lsm",
         "lsm programs",
         () -> {
           try (LoadedProgram loaded =
