@@ -3,6 +3,7 @@ package dev.keelson;
 import dev.keelson.bpf.BpfProgram;
 import dev.keelson.bpf.attach.Attachment;
 import dev.keelson.bpf.attach.Attachments;
+import dev.keelson.object.image.AttachPoint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,14 @@ public final class AttachedPrograms implements AutoCloseable {
   static AttachedPrograms attach(List<BpfProgram> programs) {
     List<Attachment> attachments = new ArrayList<>();
     try {
+      List<BpfProgram> functions = programs.stream().filter(AttachedPrograms::isFunction).toList();
       for (BpfProgram program : programs) {
-        attachments.add(Attachments.attach(program));
+        if (!functions.contains(program)) {
+          attachments.add(Attachments.attach(program));
+        }
+      }
+      if (!functions.isEmpty()) {
+        attachments.add(Attachments.register(functions));
       }
       return new AttachedPrograms(attachments);
     } catch (Throwable e) {
@@ -27,7 +34,11 @@ public final class AttachedPrograms implements AutoCloseable {
     }
   }
 
-  /** One for each program, in the order of the class. */
+  private static boolean isFunction(BpfProgram program) {
+    return program.spec().attachPoint() instanceof AttachPoint.StructOps;
+  }
+
+  /** One for each program, in the order of the class; functions of a kernel struct have one. */
   public List<Attachment> attachments() {
     return attachments;
   }

@@ -1,10 +1,10 @@
 package dev.keelson.cli;
 
 import java.lang.classfile.Annotation;
+import java.lang.classfile.AttributedElement;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.MethodModel;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +29,7 @@ final class ProgramClasses {
           "SyscallProgram",
           "Xdp",
           "Tc");
+  private static final Set<String> TYPE_KINDS = Set.of("StructOps");
   private static final String PACKAGE = "Ldev/keelson/program/";
 
   private ProgramClasses() {}
@@ -43,19 +44,20 @@ final class ProgramClasses {
   private static boolean isProgram(byte[] bytes, String name) {
     try {
       ClassModel parsed = ClassFile.of().parse(bytes);
-      return parsed.methods().stream().anyMatch(ProgramClasses::isAttached);
+      return isAnnotated(parsed, TYPE_KINDS)
+          || parsed.methods().stream().anyMatch(method -> isAnnotated(method, ATTACH_POINTS));
     } catch (IllegalArgumentException e) {
       throw Failure.failed(name + " is no class file: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isAttached(MethodModel method) {
-    return method.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream()
+  private static boolean isAnnotated(AttributedElement element, Set<String> kinds) {
+    return element.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream()
         .flatMap(attribute -> attribute.annotations().stream())
         .map(Annotation::className)
         .map(type -> type.stringValue())
         .anyMatch(type ->
             type.startsWith(PACKAGE)
-                && ATTACH_POINTS.contains(type.substring(PACKAGE.length(), type.length() - 1)));
+                && kinds.contains(type.substring(PACKAGE.length(), type.length() - 1)));
   }
 }

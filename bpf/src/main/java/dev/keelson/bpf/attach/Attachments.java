@@ -23,7 +23,8 @@ public final class Attachments {
           AttachPoint.Fexit _,
           AttachPoint.FmodRet _,
           AttachPoint.Lsm _,
-          AttachPoint.PerfEvent _ ->
+          AttachPoint.PerfEvent _,
+          AttachPoint.StructOps _ ->
           true;
       case AttachPoint.Uprobe(String path, String symbol, boolean _) ->
           !path.isEmpty() && !symbol.isEmpty();
@@ -78,10 +79,26 @@ public final class Attachments {
       }
       case AttachPoint.Xdp(String device) -> attach(program, named(program, device));
       case AttachPoint.Tc(boolean _, String device) -> attach(program, named(program, device));
+      case AttachPoint.StructOps _ -> StructOpsRegistration.register(List.of(program));
       case AttachPoint.Iterator _ -> throw notAttached(program, "KernelWalk.open() is called");
       case AttachPoint.Syscall _, AttachPoint.SocketFilter _ ->
           throw notAttached(program, "testRun() is called");
     };
+  }
+
+  /**
+   * Registers the kernel struct whose functions these programs are.
+   *
+   * @param functions all programs of one class; the kernel says which of the struct's functions
+   *     must be there
+   * @throws IllegalArgumentException when one is no function of a kernel struct
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses: EINVAL when a function is
+   *     missing, EEXIST when the name is taken
+   * @throws dev.keelson.bpf.btf.UnsupportedKernelException when the kernel lets no program
+   *     implement the struct
+   */
+  public static Attachment register(List<BpfProgram> functions) {
+    return StructOpsRegistration.register(functions);
   }
 
   /**

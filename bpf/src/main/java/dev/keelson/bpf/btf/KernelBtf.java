@@ -5,6 +5,7 @@ import dev.keelson.object.btf.BtfType;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The running kernel's BTF, read once per JVM. Safe for use by any thread. */
 public final class KernelBtf {
@@ -115,5 +116,38 @@ public final class KernelBtf {
           null);
     }
     return functionId("bpf_iter_" + target);
+  }
+
+  /**
+   * The id of a struct.
+   *
+   * @throws UnsupportedKernelException when the kernel has no struct of that name
+   */
+  public static int structId(String name) {
+    return load()
+        .find(BtfType.Struct.class, name)
+        .orElseThrow(() ->
+            new UnsupportedKernelException(
+                "this kernel has no struct \"%s\"".formatted(name),
+                "Look for its name with: bpftool btf dump file /sys/kernel/btf/vmlinux.",
+                null));
+  }
+
+  /**
+   * Which member of a struct it is, counted from 0.
+   *
+   * @throws UnsupportedKernelException when the kernel's struct has no such member
+   */
+  public static int memberIndex(String struct, String member) {
+    List<BtfType.Member> members = ((BtfType.Struct) load().type(structId(struct))).members();
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).name().equals(member)) {
+        return i;
+      }
+    }
+    throw new UnsupportedKernelException(
+        "struct \"%s\" of this kernel has no member \"%s\"".formatted(struct, member),
+        "It came with another version of the kernel.",
+        null);
   }
 }

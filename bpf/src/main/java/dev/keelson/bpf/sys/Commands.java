@@ -34,6 +34,10 @@ public final class Commands {
   private static final int MAP_FREEZE = 22;
   private static final int ENABLE_STATS = 32;
 
+  // BPF_MAP_TYPE_STRUCT_OPS of enum bpf_map_type; BPF_F_LINK
+  private static final int STRUCT_OPS = 26;
+  private static final int REGISTERED_BY_LINK = 1 << 13;
+
   // enum bpf_stats_type
   private static final int STATS_RUN_TIME = 0;
 
@@ -60,6 +64,34 @@ public final class Commands {
   public static FileDescriptor mapCreate(MapSpec spec) {
     try (Arena arena = Arena.ofConfined()) {
       return Bpf.open(MAP_CREATE, describe(arena, spec), what(spec));
+    }
+  }
+
+  /**
+   * {@code BPF_MAP_CREATE} of a struct_ops map.
+   *
+   * @param btf any BTF of this process: map_create of kernel/bpf/syscall.c asks for one
+   * @param valueTypeId id of its value's type in the kernel's BTF
+   * @param byLink whether a link will register it, instead of its first update. Linux 6.4
+   */
+  public static FileDescriptor mapCreateStructOps(
+      String name,
+      FileDescriptor btf,
+      int valueTypeId,
+      int valueSizeBytes,
+      boolean byLink,
+      String what) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attr = arena.allocate(MapCreateAttr.LAYOUT);
+      attr.set(JAVA_INT, MapCreateAttr.MAP_TYPE, STRUCT_OPS);
+      attr.set(JAVA_INT, MapCreateAttr.KEY_SIZE, Integer.BYTES);
+      attr.set(JAVA_INT, MapCreateAttr.VALUE_SIZE, valueSizeBytes);
+      attr.set(JAVA_INT, MapCreateAttr.MAX_ENTRIES, 1);
+      attr.set(JAVA_INT, MapCreateAttr.MAP_FLAGS, byLink ? REGISTERED_BY_LINK : 0);
+      attr.set(JAVA_INT, MapCreateAttr.BTF_FD, btf.number());
+      attr.set(JAVA_INT, MapCreateAttr.BTF_VMLINUX_VALUE_TYPE_ID, valueTypeId);
+      setName(attr, MapCreateAttr.MAP_NAME, name);
+      return Bpf.open(MAP_CREATE, attr, what);
     }
   }
 

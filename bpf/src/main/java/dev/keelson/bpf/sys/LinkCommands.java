@@ -25,6 +25,7 @@ public final class LinkCommands {
   // enum bpf_attach_type, same file
   private static final int BPF_TRACE_ITER = 28;
   private static final int BPF_PERF_EVENT = 41;
+  private static final int BPF_STRUCT_OPS = 44;
 
   // BPF_F_KPROBE_MULTI_RETURN and BPF_F_UPROBE_MULTI_RETURN, same file
   private static final int ON_RETURN = 1;
@@ -135,6 +136,16 @@ public final class LinkCommands {
       MemorySegment attr = link(arena, program, BPF_TRACE_ITER, LinkCreateAttr.ITERATOR);
       attr.set(JAVA_LONG, LinkCreateAttr.ITER_INFO, info.address());
       attr.set(JAVA_INT, LinkCreateAttr.ITER_INFO_LEN, Math.toIntExact(info.byteSize()));
+      return Bpf.open(LINK_CREATE, attr, what);
+    }
+  }
+
+  /** {@code BPF_LINK_CREATE} of a struct_ops map: while it is open, the kernel uses it. 6.4. */
+  public static FileDescriptor structOps(FileDescriptor map, String what) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment attr = arena.allocate(LinkCreateAttr.LAYOUT);
+      attr.set(JAVA_INT, LinkCreateAttr.PROG_FD, map.number()); // a union with map_fd
+      attr.set(JAVA_INT, LinkCreateAttr.ATTACH_TYPE, BPF_STRUCT_OPS);
       return Bpf.open(LINK_CREATE, attr, what);
     }
   }

@@ -7,7 +7,8 @@ import dev.keelson.object.image.AttachPoint;
  * What BPF_PROG_LOAD is told of the place where a program will run: the verifier types its context
  * and its result by it.
  *
- * @param expectedAttachType {@code enum bpf_attach_type}, 0 where the program type says it all
+ * @param expectedAttachType {@code enum bpf_attach_type}, 0 where the program type says it all; of
+ *     a struct's function, its index among the members
  * @param btfId id of the kernel type it attaches to, 0 for none
  * @param flags {@code BPF_F_*} flags of program loading
  */
@@ -46,6 +47,8 @@ public record LoadTarget(int expectedAttachType, int btfId, int flags) {
       case AttachPoint.Lsm(String hook) -> new LoadTarget(BPF_LSM_MAC, KernelBtf.hookId(hook), 0);
       case AttachPoint.Iterator(String target) ->
           new LoadTarget(BPF_TRACE_ITER, KernelBtf.iteratorId(target), 0);
+      case AttachPoint.StructOps(String struct, String member, String _) ->
+          new LoadTarget(KernelBtf.memberIndex(struct, member), KernelBtf.structId(struct), 0);
       case AttachPoint.KprobeMulti _ -> new LoadTarget(BPF_TRACE_KPROBE_MULTI, 0, 0);
       case AttachPoint.UprobeMulti _ -> new LoadTarget(BPF_TRACE_UPROBE_MULTI, 0, 0);
       case AttachPoint.Syscall _ -> new LoadTarget(0, 0, SLEEPABLE);

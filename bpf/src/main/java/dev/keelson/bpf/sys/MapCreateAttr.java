@@ -25,7 +25,8 @@ final class MapCreateAttr {
           JAVA_INT.withName("map_ifindex"),
           JAVA_INT.withName("btf_fd"),
           JAVA_INT.withName("btf_key_type_id"),
-          JAVA_INT.withName("btf_value_type_id"));
+          JAVA_INT.withName("btf_value_type_id"),
+          JAVA_INT.withName("btf_vmlinux_value_type_id"));
 
   static final long MAP_TYPE = LAYOUT.byteOffset(groupElement("map_type"));
   static final long KEY_SIZE = LAYOUT.byteOffset(groupElement("key_size"));
@@ -35,5 +36,7 @@ final class MapCreateAttr {
   static final long MAP_NAME = LAYOUT.byteOffset(groupElement("map_name"));
   static final long BTF_FD = LAYOUT.byteOffset(groupElement("btf_fd"));
   static final long BTF_KEY_TYPE_ID = LAYOUT.byteOffset(groupElement("btf_key_type_id"));
+  static final long BTF_VMLINUX_VALUE_TYPE_ID =
+      LAYOUT.byteOffset(groupElement("btf_vmlinux_value_type_id"));
   static final long BTF_VALUE_TYPE_ID = LAYOUT.byteOffset(groupElement("btf_value_type_id"));
 }

@@ -244,7 +244,7 @@ final class Calls {
         String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
         yield translation.inline(method(owner, invoke), all, frame, where);
       }
-      case Shape.Struct _, Shape.Instance _ -> {
+      case Shape.Struct _, Shape.Instance _, Shape.Self _ -> {
         List<Operand> all = new ArrayList<>(List.of(object));
         all.addAll(arguments);
         String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
@@ -343,16 +343,33 @@ final class Calls {
         throw structs.missing(owner, method);
       }
     } else if (!hasBody) {
-      throw new Refusal(
-          "kernel-view",
-          "the field method %s has parameters".formatted(name),
-          "A method of a kernel struct reads a field.",
-          "Remove the parameters, or give it a body.");
+      return write(view, owner, method, arguments);
     }
     List<Operand> all = new ArrayList<>(List.of(view));
     all.addAll(arguments);
     MethodBody body = source.method(name, invoke.type().stringValue()).orElseThrow();
     return translation.inline(body, all, frame, where);
+  }
+
+  private List<Result> write(
+      Operand view, String owner, MethodModel method, List<Operand> arguments) {
+    MethodTypeDesc type = method.methodTypeSymbol();
+    if (arguments.size() > 1 || !type.returnType().descriptorString().equals("V")) {
+      throw new Refusal(
+          "kernel-view",
+          "the field method %s has parameters".formatted(method.methodName()),
+          "A method of a kernel struct reads a field, or takes one value and returns nothing.",
+          "Remove the parameters, or give it a body.");
+    }
+    KernelStructs structs = translation.compilation().kernelStructs();
+    KernelField field =
+        structs
+            .field(owner, method, type.parameterType(0))
+            .orElseThrow(() -> structs.missing(owner, method));
+    boolean wide = type.parameterType(0).descriptorString().equals("J");
+    Value value = arithmetic.number(arguments.getFirst(), wide ? Type.I64 : Type.I32);
+    translation.writes().write(view, field, value);
+    return translation.only(Operand.UNSET);
   }
 
   private Operand read(Operand view, KernelField field, InvokeInstruction invoke) {

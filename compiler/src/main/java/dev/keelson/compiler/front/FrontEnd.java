@@ -50,8 +50,9 @@ public final class FrontEnd {
       compilation.declarations().find(source.name(), "");
       compilation.declarations().checkSettings();
       Set<String> names = new HashSet<>();
+      Optional<StructOpsClass> ops = StructOpsClass.of(source, compilation);
       for (MethodModel method : source.model().methods()) {
-        program(compilation, source, method, names).ifPresent(programs::add);
+        program(compilation, source, ops, method, names).ifPresent(programs::add);
       }
       if (programs.isEmpty() && compilation.problems().none()) {
         throw new Refusal(
@@ -78,10 +79,15 @@ public final class FrontEnd {
   }
 
   private static Optional<Module.Program> program(
-      Compilation compilation, ClassSource source, MethodModel method, Set<String> names) {
+      Compilation compilation,
+      ClassSource source,
+      Optional<StructOpsClass> ops,
+      MethodModel method,
+      Set<String> names) {
     int line = 0;
     try {
-      Optional<AttachPoint> point = Programs.attachPoint(method);
+      Optional<AttachPoint> point =
+          Programs.attachPoint(method).or(() -> ops.flatMap(one -> one.member(method)));
       if (point.isEmpty()) {
         return Optional.empty();
       }
@@ -90,7 +96,7 @@ public final class FrontEnd {
               .method(method.methodName().stringValue(), method.methodType().stringValue())
               .orElseThrow();
       line = body.firstLine();
-      check(body, names);
+      check(body, point.get(), names);
       return Optional.of(
           new Module.Program(translate(compilation, body, point.get()), point.get()));
     } catch (Refusal refusal) {
@@ -114,9 +120,9 @@ public final class FrontEnd {
         .orElse(0);
   }
 
-  private static void check(MethodBody body, Set<String> names) {
+  private static void check(MethodBody body, AttachPoint point, Set<String> names) {
     String result = body.type().returnType().descriptorString();
-    if (!body.isStatic()) {
+    if (!body.isStatic() && !(point instanceof AttachPoint.StructOps)) {
       throw new Refusal(
           "program-static",
           "the program %s is not static".formatted(body.name()),
@@ -160,8 +166,14 @@ public final class FrontEnd {
     Emitter emitter = new Emitter(function);
     emitter.line(body.firstLine());
     Value context = emitter.emit(new Op.Parameter(0), Type.POINTER);
-    Translation translation = new Translation(compilation, emitter, context, loopShapes);
-    List<Operand> arguments = new ProgramParameters(translation, body, context).read(point);
+    Translation translation =
+        new Translation(
+            compilation, emitter, context, point instanceof AttachPoint.StructOps, loopShapes);
+    List<Operand> arguments = new ArrayList<>();
+    if (!body.isStatic()) {
+      arguments.add(Operand.of(new Shape.Self(body.owner().name())));
+    }
+    arguments.addAll(new ProgramParameters(translation, body, context).read(point));
     Frame none = new Frame(0);
     boolean returnsInt = body.type().returnType().descriptorString().equals("I");
     Arithmetic arithmetic = new Arithmetic(emitter);

@@ -19,9 +19,14 @@ import java.lang.constant.ConstantDescs;
  */
 final class KernelReads {
   private final Emitter emitter;
+  private final boolean stable;
 
-  KernelReads(Emitter emitter) {
+  /**
+   * @param stable whether the program never writes to the kernel's objects
+   */
+  KernelReads(Emitter emitter, boolean stable) {
     this.emitter = emitter;
+    this.stable = stable;
   }
 
   /** Whether the running kernel has the field: 0 or 1. */
@@ -79,7 +84,7 @@ final class KernelReads {
       Value pointer, KernelField.Numeric number, int offset, Access access, Type widened) {
     int size = number.sizeBytes();
     Type natural = size == 8 ? Type.I64 : Type.I32;
-    boolean widens = widened != null && access == Access.BTF;
+    boolean widens = widened != null && access == Access.BTF && stable;
     return load(pointer, number, offset, size, number.signed(), access, widens ? widened : natural);
   }
 
@@ -95,8 +100,8 @@ final class KernelReads {
       case CONTEXT -> emitter.load(pointer, offset, size, signed, true, type);
       case PROBE -> probe(address(pointer, field, offset, access), size, signed, type);
       case BTF ->
-          offset > Short.MAX_VALUE
-              ? emitter.load(address(pointer, field, offset, access), 0, size, signed, true, type)
+          offset > Short.MAX_VALUE || !stable
+              ? emitter.load(address(pointer, field, offset, access), 0, size, signed, stable, type)
               : emitter.emit(
                   new Op.FieldLoad(pointer, offset, size, signed, field.reference()), type);
     };
@@ -121,7 +126,7 @@ final class KernelReads {
   private Value bits(Value pointer, KernelField.Numeric number, int offset, Access access) {
     int size = number.sizeBytes();
     Value word;
-    if (access == Access.BTF && offset <= Short.MAX_VALUE) {
+    if (access == Access.BTF && offset <= Short.MAX_VALUE && stable) {
       word = load(pointer, number, offset, size, false, access, Type.I64);
     } else {
       Value raw =

@@ -47,14 +47,15 @@ final class KernelStructs {
    * @throws Refusal when the kernel has no such struct, or the field is not what the method returns
    */
   Optional<KernelField> field(String interfaceName, MethodModel method) {
+    return field(interfaceName, method, method.methodTypeSymbol().returnType());
+  }
+
+  /** As {@link #field(String, MethodModel)}, for a field that Java sees as {@code javaType}. */
+  Optional<KernelField> field(String interfaceName, MethodModel method, ClassDesc javaType) {
     String structName = structName(interfaceName).orElseThrow();
     String path = path(method);
     return FieldPath.resolve(kernel, structId(structName), path)
-        .map(place ->
-            matched(
-                new FieldReference(structName, path),
-                place,
-                method.methodTypeSymbol().returnType()));
+        .map(place -> matched(new FieldReference(structName, path), place, javaType));
   }
 
   /** The error of a field that this kernel does not have. */
@@ -72,7 +73,8 @@ final class KernelStructs {
             .formatted(method.methodName().stringValue()));
   }
 
-  private static String path(MethodModel method) {
+  /** The path of a field as an interface's method names it. */
+  static String path(MethodModel method) {
     return ClassSource.annotation(method, Field.class)
         .map(values -> String.valueOf(values.get("value")))
         .orElseGet(() -> snakeCase(method.methodName().stringValue()));

@@ -165,6 +165,7 @@ final class Objects {
       case Shape.Instance instance ->
           translation.memory().member(object, instance.type().layout().member(name));
       case Shape.Broken _ -> broken(field);
+      case Shape.Self(String className) -> throw InstanceFields.refused(className);
       default -> throw Malformed.because("the field " + name + " of " + object.shape());
     };
   }

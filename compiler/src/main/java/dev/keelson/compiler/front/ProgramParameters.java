@@ -50,6 +50,8 @@ final class ProgramParameters {
               typed.function("bpf_lsm_" + hook).parameters(),
               types,
               Access.BTF);
+      case AttachPoint.StructOps(String struct, String member, String _) ->
+          structOps(struct, member, types);
       case AttachPoint.Iterator(String target) ->
           new IteratorParameters(translation, body, context).read(target, types);
       case AttachPoint.Tracepoint _ ->
@@ -92,6 +94,43 @@ final class ProgramParameters {
 
   private Value word(int index, Type type) {
     return emitter.load(context, index * Long.BYTES, Long.BYTES, false, true, type);
+  }
+
+  /**
+   * The kernel passes the wider object where the prototype says {@code struct sock}: for TCP {@code
+   * bpf_tcp_ca_is_valid_access} makes it a {@code struct tcp_sock}, net/ipv4/bpf_tcp_ca.c.
+   */
+  private List<Operand> structOps(String struct, String member, List<ClassDesc> types) {
+    List<BtfType.Parameter> given =
+        StructOpsClass.prototype(translation.compilation().kernel(), struct, member)
+            .orElseThrow()
+            .parameters();
+    boolean wider =
+        struct.equals("tcp_congestion_ops")
+            && !types.isEmpty()
+            && types.getFirst().isClassOrInterface()
+            && translation
+                .compilation()
+                .kernelStructs()
+                .structName(ClassLibrary.nameOf(types.getFirst()))
+                .filter("tcp_sock"::equals)
+                .isPresent();
+    if (!wider) {
+      return words(struct + "." + member, given, types, Access.BTF);
+    }
+    List<Operand> operands = new ArrayList<>();
+    operands.add(
+        Operand.of(
+            new Shape.View(ClassLibrary.nameOf(types.getFirst()), Access.BTF, 0, false),
+            word(0, Type.POINTER)));
+    operands.addAll(
+        typed.read(
+            struct + "." + member,
+            given.subList(1, given.size()),
+            types.subList(1, types.size()),
+            Access.BTF,
+            i -> type -> word(i + 1, type)));
+    return operands;
   }
 
   /** Behind the function's parameters lies its result. */

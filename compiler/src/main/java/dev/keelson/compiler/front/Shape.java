@@ -296,6 +296,9 @@ sealed interface Shape {
   /** A string constant. */
   record Text(String text) implements Valueless {}
 
+  /** The object of a program class, of which there is none in the kernel: its methods remain. */
+  record Self(String className) implements Valueless {}
+
   /** A class literal. */
   record ClassLiteral(String className) implements Valueless {}
 
@@ -318,6 +321,7 @@ sealed interface Shape {
           SettingReference,
           Text,
           ClassLiteral,
+          Self,
           Thrown,
           Unusable,
           Broken {

@@ -21,6 +21,7 @@ final class Translation {
   private final Map<String, List<Shape>> loopShapes;
   private final StructMemory memory;
   private final KernelReads reads;
+  private final KernelWrites writes;
   private final Value context;
   private final Deque<Call> calls = new ArrayDeque<>();
 
@@ -41,19 +42,22 @@ final class Translation {
 
   /**
    * @param context what the kernel passes the program
+   * @param writesKernel whether the kernel lets the program write to its objects
    * @param loopShapes what loop headers are known to need, by place; kept over restarts
    */
   Translation(
       Compilation compilation,
       Emitter emitter,
       Value context,
+      boolean writesKernel,
       Map<String, List<Shape>> loopShapes) {
     this.compilation = compilation;
     this.emitter = emitter;
     this.context = context;
     this.loopShapes = loopShapes;
     this.memory = new StructMemory(emitter, compilation.structs());
-    this.reads = new KernelReads(emitter);
+    this.reads = new KernelReads(emitter, !writesKernel);
+    this.writes = new KernelWrites(emitter, writesKernel);
   }
 
   Compilation compilation() {
@@ -71,6 +75,10 @@ final class Translation {
 
   StructMemory memory() {
     return memory;
+  }
+
+  KernelWrites writes() {
+    return writes;
   }
 
   KernelReads reads() {

@@ -1,6 +1,7 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.program.BpfIterator;
+import dev.keelson.program.BtfTracepoint;
 import dev.keelson.program.Fentry;
 import dev.keelson.program.Kernel;
 import dev.keelson.program.KernelStruct;
@@ -8,6 +9,7 @@ import dev.keelson.program.Length;
 import dev.keelson.program.Maps;
 import dev.keelson.program.PerfEvent;
 import dev.keelson.program.RingBuffer;
+import dev.keelson.program.StructOps;
 import dev.keelson.program.SyscallProgram;
 import dev.keelson.program.Uprobe;
 
@@ -70,6 +72,48 @@ final class RejectedTracing {
     @Uprobe
     static void program() {
       String task = Kernel.currentTask(String.class);
+    }
+  }
+
+  @KernelStruct("mm_struct")
+  interface Operations {
+    int mmapBase();
+  }
+
+  @StructOps("none")
+  static final class NoInterface {
+    public int mmapBase() {
+      return 1;
+    }
+  }
+
+  @StructOps("not_a_function")
+  static final class NoFunction implements Operations {
+    @Override
+    public int mmapBase() {
+      return 1;
+    }
+  }
+
+  @StructOps("with_state")
+  static final class WithState implements Operations {
+    private int calls;
+
+    @Override
+    public int mmapBase() {
+      return calls++;
+    }
+  }
+
+  static final class WritesTheKernel {
+    @KernelStruct("task_struct")
+    interface WritableTask {
+      void pid(int value);
+    }
+
+    @BtfTracepoint("sched_wakeup")
+    static void program(WritableTask task) {
+      task.pid(1);
     }
   }
 }

@@ -30,6 +30,7 @@ final class SectionName {
       case AttachPoint.Xdp _ -> "xdp";
       // "tcx/ingress" says more, and libbpf before 1.3 does not know it.
       case AttachPoint.Tc _ -> "tc";
+      case AttachPoint.StructOps(String _, String member, String _) -> "struct_ops/" + member;
       case AttachPoint.Syscall _ -> "syscall";
       case AttachPoint.SocketFilter _ -> "socket";
     };

@@ -198,4 +198,17 @@ public sealed interface AttachPoint {
       return ProgramType.PERF_EVENT;
     }
   }
+
+  /**
+   * A function of a struct of function pointers that the kernel calls.
+   *
+   * @param member the function's name in the struct
+   * @param name under which the struct is registered
+   */
+  record StructOps(String struct, String member, String name) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.STRUCT_OPS;
+    }
+  }
 }

@@ -30,13 +30,8 @@ public final class GuestRun implements TestExecutionListener {
   public static void main(String[] classes) {
     GuestRun run = new GuestRun(System.out);
     run.execute(classes);
-    out("guest run: " + run.summary());
+    System.out.println("guest run: " + run.summary());
     System.exit(run.failed == 0 && run.passed > 0 ? 0 : 1);
-  }
-
-  private static void out(String line) {
-    System.out.println(line);
-    System.out.flush();
   }
 
   /** Runs the classes to their end. */
