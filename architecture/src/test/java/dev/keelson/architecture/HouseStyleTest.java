@@ -42,7 +42,10 @@ class HouseStyleTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.keelson.cli..", "dev.keelson.examples..", "dev.keelson.bench..")
+            "dev.keelson.cli..",
+            "dev.keelson.examples..",
+            "dev.keelson.bench..",
+            "dev.keelson.testkit.guest..")
         .and()
         .doNotHaveFullyQualifiedName("dev.keelson.program.Kernel") // Kernel.print on the JVM
         .and()
