@@ -150,7 +150,12 @@ final class Merging {
         yield values;
       }
       case Shape.Instance _, Shape.Elements _, Shape.Enumerated _ -> operand.values();
-      case Shape.Packet _, Shape.Primitive _, Shape.Ordering _, Shape.Switched _, Shape.Output _, Shape.Fetched _ ->
+      case Shape.Packet _,
+          Shape.Primitive _,
+          Shape.Ordering _,
+          Shape.Switched _,
+          Shape.Output _,
+          Shape.Fetched _ ->
           throw new AssertionError(operand.shape() + " does not become " + target);
     };
   }

@@ -15,7 +15,8 @@ record PacketLength(Value start, Value end) {
   /**
    * {@code start + bytes <= end} when the condition is ULE, the opposite when it is UGT.
    *
-   * @param bytes at most 65,535, the verifier's limit ({@code MAX_PACKET_OFF}, kernel/bpf/verifier.c)
+   * @param bytes at most 65,535, the verifier's limit ({@code MAX_PACKET_OFF},
+   *     kernel/bpf/verifier.c)
    */
   record Least(Condition condition, int bytes) {}
 
