@@ -18,7 +18,7 @@ struct turn {
 
 struct thread_state {
   s64 since, on_cpu_nanos, off_cpu_nanos;
-  int phase;
+  int phase, pid;
 };
 
 struct cpu_state {
@@ -53,7 +53,7 @@ static __always_inline bool followed(struct task_struct *task) {
 }
 
 static __always_inline void follow(struct task_struct *task, int phase, s64 now) {
-  struct thread_state thread = {.since = now, .off_cpu_nanos = -1, .phase = phase};
+  struct thread_state thread = {.since = now, .off_cpu_nanos = -1, .phase = phase, .pid = task->tgid};
   int tid = task->pid, zero = 0;
   if (bpf_map_update_elem(&threads, &tid, &thread, BPF_ANY)) {
     struct cpu_state *cpu = bpf_map_lookup_elem(&cpus, &zero);

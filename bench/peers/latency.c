@@ -1,7 +1,8 @@
 // The C side of the program benchmark. Commands on standard input, a line of answer each:
 //   attach          -> "attached"
 //   detach          -> "detached"
-//   statistics      -> "NAME runs nanos instructions" for each program, separated by commas
+//   statistics      -> "NAME runs nanos emitted translated" for each
+//                     program, separated by commas; the last two are instructions
 // The ring is drained all the while, since a full ring would make the programs look cheap.
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -28,7 +29,7 @@ int main(int argc, char **argv) {
   setvbuf(stdin, NULL, _IONBF, 0);
   for (;;) {
     struct pollfd input = {.fd = 0, .events = POLLIN};
-    while (poll(&input, 1, 50) == 0) ring_buffer__consume(ring);
+    while (poll(&input, 1, 20) == 0) ring_buffer__consume(ring);
     if (!fgets(line, sizeof line, stdin)) return 0;
     ring_buffer__consume(ring);
     if (!strncmp(line, "attach", 6)) {
@@ -46,9 +47,9 @@ int main(int argc, char **argv) {
         struct bpf_prog_info info = {};
         unsigned size = sizeof info;
         if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size)) return 1;
-        printf("%s%s %llu %llu %u", separator, bpf_program__name(program),
+        printf("%s%s %llu %llu %zu %u", separator, bpf_program__name(program),
                (unsigned long long)info.run_cnt, (unsigned long long)info.run_time_ns,
-               info.xlated_prog_len / 8);
+               bpf_program__insn_cnt(program), info.xlated_prog_len / 8);
         separator = ",";
       }
     }

@@ -8,19 +8,19 @@ import java.util.concurrent.Callable;
  * Two ways of doing one thing, measured alternately: every round runs both, and rounds take turns
  * in who goes first, so that drift of the machine and warm caches favour neither.
  *
- * @param name what is compared, with its unit
  * @param ours one measurement of ours
  * @param peer one measurement of the peer
+ * @param <T> what a measurement gives
  */
-record Comparison(String name, Callable<Double> ours, Callable<Double> peer) {
+record Comparison<T>(Callable<T> ours, Callable<T> peer) {
 
   /** Runs {@code warmup} rounds for nothing and then {@code rounds} that count. */
-  Outcome run(int warmup, int rounds) throws Exception {
-    List<Double> oursSeen = new ArrayList<>();
-    List<Double> peerSeen = new ArrayList<>();
+  Rounds<T> run(int warmup, int rounds) throws Exception {
+    List<T> oursSeen = new ArrayList<>();
+    List<T> peerSeen = new ArrayList<>();
     for (int round = -warmup; round < rounds; round++) {
-      double mine;
-      double theirs;
+      T mine;
+      T theirs;
       if ((round & 1) == 0) {
         mine = ours.call();
         theirs = peer.call();
@@ -33,6 +33,6 @@ record Comparison(String name, Callable<Double> ours, Callable<Double> peer) {
         peerSeen.add(theirs);
       }
     }
-    return Outcome.of(name, oursSeen, peerSeen);
+    return new Rounds<>(oursSeen, peerSeen);
   }
 }

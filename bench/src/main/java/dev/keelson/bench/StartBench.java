@@ -15,49 +15,49 @@ import java.util.List;
  */
 final class StartBench {
   private static final int WARMUP = 2;
-  private static final int ROUNDS = 15;
+  private static final int ROUNDS = 21;
 
   private static final List<String> OURS =
       List.of("./keelson", "latency", "--all", "--until-first-event");
   private static final List<String> PEER = List.of("bpftrace", "bench/peers/runqlat.bt");
 
-  private final List<Double> oursMegabytes = new ArrayList<>();
-  private final List<Double> peerMegabytes = new ArrayList<>();
-
   private StartBench() {}
 
-  static List<Outcome> run() throws Exception {
-    StartBench bench = new StartBench();
-    Outcome time =
-        new Comparison(
-                "start to first event, ms (bpftrace)",
-                () -> millisToFirstLine(OURS, bench.oursMegabytes),
-                () -> millisToFirstLine(PEER, bench.peerMegabytes))
-            .run(WARMUP, ROUNDS);
-    Outcome memory =
-        Outcome.of(
-            "resident at the first event, MB (bpftrace)",
-            bench.oursMegabytes.subList(WARMUP, WARMUP + ROUNDS),
-            bench.peerMegabytes.subList(WARMUP, WARMUP + ROUNDS));
-    return List.of(time, memory);
+  /**
+   * One start.
+   *
+   * @param millis until its first event
+   * @param megabytes resident at most, until then
+   */
+  private record Start(double millis, double megabytes) {}
+
+  static List<String> run() throws Exception {
+    Peers.require("bpftrace");
+    Rounds<Start> rounds =
+        new Comparison<>(() -> start(OURS), () -> start(PEER)).run(WARMUP, ROUNDS);
+    List<String> lines = new ArrayList<>(Outcome.header());
+    lines.add(rounds.outcome("command to first event", "ms", 1.0, Start::millis).row());
+    lines.add(rounds.outcome("resident at the first event", "MB", 1.0, Start::megabytes).row());
+    return lines;
   }
 
-  private static double millisToFirstLine(List<String> command, List<Double> megabytes)
-      throws IOException, InterruptedException {
+  private static Start start(List<String> command) throws IOException, InterruptedException {
     long started = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      StringBuilder said = new StringBuilder(); // bpftrace says what it attaches to, and more
       String line = lines.readLine();
-      while (line != null && !line.equals("first")) { // bpftrace says what it attaches to
+      while (line != null && !line.equals("first")) {
+        said.append('\n').append(line);
         line = lines.readLine();
       }
       if (line == null) {
-        throw new IOException(command + " ended with status " + process.waitFor());
+        throw new IOException(
+            "%s ended with status %d before its first event:%s"
+                .formatted(String.join(" ", command), process.waitFor(), said));
       }
       double millis = (System.nanoTime() - started) / 1e6;
-      megabytes.add(peakMegabytes(process.pid()));
-      return millis;
+      return new Start(millis, peakMegabytes(process.pid()));
     } finally {
       process.destroy();
       process.waitFor();

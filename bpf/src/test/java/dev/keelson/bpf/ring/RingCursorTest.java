@@ -156,6 +156,41 @@ class RingCursorTest {
   }
 
   @Test
+  void unfinishedRecordAmongEqualOnesStopsTheReaderThere() {
+    FakeRing ring = new FakeRing(0);
+    for (int i = 0; i < 6; i++) {
+      assertThat(ring.write(16, i == 3 ? BUSY : 0, (byte) i)).isTrue();
+    }
+    List<Integer> sizes = new ArrayList<>();
+    assertThat(ring.cursor.drain(into(sizes), 10)).isEqualTo(3);
+    assertThat(ring.consumed()).isEqualTo(3 * 24);
+
+    ring.setLength(3 * 24, 16 | DISCARD);
+    assertThat(ring.cursor.drain(into(sizes), 10)).isEqualTo(2);
+    assertThat(ring.consumed()).isEqualTo(6 * 24);
+  }
+
+  @Test
+  void recordsBehindOneWhoseHandlerThrowsStayUnreadThoughTheyAreEqual() {
+    FakeRing ring = new FakeRing(0);
+    for (int i = 0; i < 5; i++) {
+      assertThat(ring.write(8, 0, (byte) i)).isTrue();
+    }
+    List<Byte> seen = new ArrayList<>();
+    RecordHandler throwing =
+        (data, offset, size) -> {
+          seen.add(data.get(ValueLayout.JAVA_BYTE, offset));
+          if (seen.size() == 2) {
+            throw new IllegalStateException("handler");
+          }
+        };
+    assertThatThrownBy(() -> ring.cursor.drain(throwing, 10)).hasMessage("handler");
+    assertThat(ring.consumed()).isEqualTo(2 * 16);
+    assertThat(ring.cursor.drain(throwing, 10)).isEqualTo(3);
+    assertThat(seen).containsExactly((byte) 0, (byte) 1, (byte) 2, (byte) 3, (byte) 4);
+  }
+
+  @Test
   void spaceIsGivenBackWithinALongDrain() {
     // Room for 2 * BATCH records; the writer refills from inside the handler, so that one drain
     // goes on for ever, unless it keeps the space it has read.
