@@ -5,7 +5,6 @@ import dev.keelson.Keelson;
 import dev.keelson.LoadedProgram;
 import dev.keelson.bpf.BpfProgram;
 import dev.keelson.bpf.ring.RingReader;
-import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,13 +13,9 @@ final class OurPrograms implements AutoCloseable {
   private final LoadedProgram loaded;
   private final RingReader ring;
 
-  OurPrograms() throws ReflectiveOperationException {
-    // Its package is the product's own affair: keelson-bench opens it to us on the command line.
-    Class<?> threadTurns = Class.forName("dev.keelson.latency.program.ThreadTurns");
-    loaded =
-        Keelson.program(
-                threadTurns, MethodHandles.privateLookupIn(threadTurns, MethodHandles.lookup()))
-            .load();
+  OurPrograms() throws ClassNotFoundException {
+    // Its package is the product's own affair: keelson-bench opens it on the command line.
+    loaded = Keelson.program(Class.forName("dev.keelson.latency.program.ThreadTurns")).load();
     try {
       ring = RingReader.open(loaded.object().map("TURNS"));
     } catch (RuntimeException e) {
