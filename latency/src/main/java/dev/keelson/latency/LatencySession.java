@@ -27,7 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class LatencySession implements AutoCloseable {
   // The ring is read at fixed times instead of at every record: a record that finds the reader
   // asleep in epoll costs an interrupt and two switches, which would themselves be measured.
+  // Only at first, when somebody waits for the first event, it is read more often.
   private static final Duration DRAIN_PERIOD = Duration.ofMillis(20);
+  private static final Duration FIRST_DRAIN_PERIOD = Duration.ofMillis(1);
 
   private final Target target;
   private final String workload;
@@ -157,7 +159,9 @@ public final class LatencySession implements AutoCloseable {
 
   private void drainUntilStopped() {
     try {
-      while (!stopping.await(DRAIN_PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
+      long period = FIRST_DRAIN_PERIOD.toNanos();
+      while (!stopping.await(period, TimeUnit.NANOSECONDS)) {
+        period = Math.min(2 * period, DRAIN_PERIOD.toNanos());
         synchronized (measurement) {
           if (report != null) {
             return;
