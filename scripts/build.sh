@@ -13,7 +13,7 @@ aot=$root/.build/app-$KEELSON_JDK_VERSION.aot
 # The flags of every run; the training run has exactly the same, or the cache does not fit.
 # Measured in docs/decisions/0010-aot-launcher.md.
 java_flags=(
-  -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx512m
+  -Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:C1MaxInlineSize=15 -Xms16m -Xmx512m
   --enable-native-access=dev.keelson.linux
   --module-path "$app"
 )
@@ -58,7 +58,9 @@ build_jars() {
   rm -rf "$app" "$root"/.build/app-*.aot
   mkdir -p "$app"
   cp "$root"/cli/target/app/*.jar "$root"/cli/target/keelson-cli-*.jar "$app"/
+  # Both make a start faster and nothing else; what they cannot change stays as it is.
   "$KEELSON_JDK/bin/java" "$root/scripts/RefreshJar.java" "$app"/picocli-*.jar >>"$build_log" 2>&1 9>&- || true
+  "$KEELSON_JDK/bin/java" "$root/scripts/ResolveEarly.java" "$app"/keelson-*.jar >>"$build_log" 2>&1 9>&- || true
   echo "built by JDK $KEELSON_JDK_VERSION" >"$stamp"
   touch -r "$root/.build/stamp.new" "$stamp"
   rm -f "$root/.build/stamp.new"

@@ -16,12 +16,12 @@ import java.util.function.ToDoubleFunction;
  */
 final class ProgramsBench {
   private static final int WARMUP = 2;
-  private static final int ROUNDS = 41;
+  private static final int ROUNDS = 101;
   private static final double GOAL = 1.2;
 
   // Threads become known, and caches warm, before a window opens.
   private static final Duration SETTLE = Duration.ofMillis(60);
-  private static final Duration WINDOW = Duration.ofMillis(300);
+  private static final Duration WINDOW = Duration.ofMillis(250);
   private static final Duration DRAIN_PERIOD = Duration.ofMillis(20);
 
   private ProgramsBench() {}

@@ -20,7 +20,8 @@ final class RingBench {
   private static final int ROUNDS = 201;
 
   // The launcher of ./keelson wants a fast start and so has C1 only; a program of one's own has C2.
-  private static final List<String> C1_ONLY = List.of("-XX:TieredStopAtLevel=1");
+  private static final List<String> C1_ONLY =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=15");
 
   private RingBench() {}
 
