@@ -118,7 +118,7 @@ final class RingCursor {
     return run;
   }
 
-  // HOT: ./keelson-bench ring. 2.0 ns per 64-byte record, 0.6x libbpf 1.1 (2 cores, 2026-11-25).
+  // HOT: ./keelson-bench ring. 2.2 ns per 64-byte record, 0.71x libbpf 1.1 (2 cores, 2026-11-25).
   private void handOver(RecordHandler handler, int size, long step, long first, long run) {
     final MemorySegment ring = data;
     long done = 0;
