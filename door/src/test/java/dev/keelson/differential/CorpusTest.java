@@ -12,8 +12,10 @@ import dev.keelson.differential.corpus.Faulty;
 import dev.keelson.differential.corpus.Globals;
 import dev.keelson.differential.corpus.LibraryMethods;
 import dev.keelson.differential.corpus.Loops;
+import dev.keelson.differential.corpus.Patterns;
 import dev.keelson.differential.corpus.Storage;
 import dev.keelson.differential.corpus.Structs;
+import dev.keelson.differential.corpus.Texts;
 import dev.keelson.differential.corpus.UnboundedLoops;
 import dev.keelson.testkit.KernelTest;
 import java.util.List;
@@ -45,7 +47,9 @@ class CorpusTest {
         Structs.class,
         Globals.class,
         Enums.class,
-        LibraryMethods.class);
+        LibraryMethods.class,
+        Patterns.class,
+        Texts.class);
   }
 
   @ParameterizedTest
@@ -111,6 +115,16 @@ class CorpusTest {
   @KernelTest
   void libraryMethodsAreTheSameInTheKernel() {
     inTheKernel(LibraryMethods.class);
+  }
+
+  @KernelTest
+  void patternsAreTheSameInTheKernel() {
+    inTheKernel(Patterns.class);
+  }
+
+  @KernelTest
+  void textsAreTheSameInTheKernel() {
+    inTheKernel(Texts.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

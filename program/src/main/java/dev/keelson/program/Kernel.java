@@ -186,6 +186,29 @@ public final class Kernel {
   }
 
   /**
+   * Whether an array of characters, ended by a zero or filled to its end, is that text.
+   *
+   * @param characters of a kernel struct, or of a {@code byte[]} of the program's own
+   * @param text a constant, compared in UTF-8
+   */
+  public static boolean equal(byte[] characters, String text) {
+    int length = text.getBytes(StandardCharsets.UTF_8).length;
+    return startsWith(characters, text) && (characters.length == length || characters[length] == 0);
+  }
+
+  /**
+   * Whether an array of characters begins with that text.
+   *
+   * @param characters of a kernel struct, or of a {@code byte[]} of the program's own
+   * @param text a constant, compared in UTF-8
+   */
+  public static boolean startsWith(byte[] characters, String text) {
+    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+    return wanted.length <= characters.length
+        && Arrays.equals(wanted, 0, wanted.length, characters, 0, wanted.length);
+  }
+
+  /**
    * Shows a line in the terminal of the program that loaded this one.
    *
    * @param format a constant with a {@code {}} for each argument

@@ -54,10 +54,7 @@ final class Arrays {
     }
     int length = (int) given.getAsLong();
     if (length < 0) {
-      emitter.fault(FaultKind.THROWN);
-      emitter.at(emitter.newBlock());
-      frame.push(Operand.BROKEN);
-      return;
+      throw translation.ended(FaultKind.THROWN);
     }
     ValueType element = new ValueType.Boxed(scalar(kind));
     if (entersField(index, frame)) {
@@ -138,7 +135,7 @@ final class Arrays {
         frame.push(Operand.of(new Shape.Enumerated(className, false), number));
       }
       case Shape.SwitchTable(Map<Integer, Integer> cases) ->
-          frame.push(Operand.of(new Shape.Switched(cases), index));
+          frame.push(Operand.of(new Shape.Switched(cases, 0), index));
       case Shape.Broken _ -> frame.push(broken(kind));
       default -> throw notAnArray(array);
     }

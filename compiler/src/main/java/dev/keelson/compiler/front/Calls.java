@@ -1,5 +1,6 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.compiler.front.Emitter.Branches;
 import dev.keelson.compiler.front.Joins.Path;
 import dev.keelson.compiler.front.Translation.Result;
 import dev.keelson.compiler.ir.Condition;
@@ -10,6 +11,7 @@ import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.layout.DataType;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -138,6 +140,10 @@ final class Calls {
       if (found.isPresent()) {
         return found.get();
       }
+      Optional<MethodBody> byDefault = byDefault(source, name, invoke.type().stringValue());
+      if (byDefault.isPresent()) {
+        return byDefault.get();
+      }
       declaring = source.superclass();
       if (declaring.isEmpty() || declaring.startsWith("java.")) {
         throw new Refusal(
@@ -148,6 +154,23 @@ final class Calls {
             "Call a method that is written in the class itself.");
       }
     }
+  }
+
+  /** The body that one of a class's interfaces gives the method. */
+  private Optional<MethodBody> byDefault(ClassSource source, String name, String descriptor) {
+    for (ClassEntry entry : source.model().interfaces()) {
+      Optional<ClassSource> above =
+          translation.compilation().library().find(ClassLibrary.nameOf(entry.asSymbol()));
+      Optional<MethodBody> found =
+          above
+              .flatMap(one -> one.method(name, descriptor))
+              .filter(body -> !body.steps().isEmpty())
+              .or(() -> above.flatMap(one -> byDefault(one, name, descriptor)));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private List<Result> construct(
@@ -244,10 +267,17 @@ final class Calls {
         String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
         yield translation.inline(method(owner, invoke), all, frame, where);
       }
+      case Shape.OneOf sum -> dispatch(invoke, object, sum, arguments, frame, where);
       case Shape.Struct _, Shape.Instance _, Shape.Self _ -> {
         List<Operand> all = new ArrayList<>(List.of(object));
         all.addAll(arguments);
-        String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
+        // The receiver's own class is known, whatever type it was called through.
+        String owner =
+            switch (object.shape()) {
+              case Shape.Struct struct -> struct.type().className();
+              case Shape.Instance instance -> instance.type().className();
+              default -> ClassLibrary.nameOf(invoke.owner().asSymbol());
+            };
         yield translation.inline(method(owner, invoke), all, frame, where);
       }
       case Shape.Broken _ -> translation.only(broken(invoke.typeSymbol().returnType()));
@@ -260,6 +290,33 @@ final class Calls {
                   + " objects.",
               "Call a static method of your own.");
     };
+  }
+
+  /** One way for each class that the receiver can be of, with that class's method. */
+  private List<Result> dispatch(
+      InvokeInstruction invoke,
+      Operand object,
+      Shape.OneOf sum,
+      List<Operand> arguments,
+      Frame frame,
+      String where) {
+    List<Result> results = new ArrayList<>();
+    int last = sum.alternatives().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      Branches ways =
+          i == last
+              ? new Branches(emitter.block(), null)
+              : emitter.branch(Condition.EQ, object.value(0), emitter.int32(i + 1));
+      if (ways.yes() != null) {
+        emitter.at(ways.yes());
+        results.addAll(callOn(invoke, object.alternative(i), arguments, frame, where + "." + i));
+      }
+      if (ways.no() == null) {
+        break;
+      }
+      emitter.at(ways.no());
+    }
+    return results;
   }
 
   private Operand broken(ClassDesc type) {

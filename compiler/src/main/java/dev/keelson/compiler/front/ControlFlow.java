@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,6 +71,10 @@ final class ControlFlow {
   }
 
   private static List<Integer> successorsOf(MethodBody body, int end) {
+    Optional<List<Integer>> afterGuard = PatternSwitch.afterGuard(body, end);
+    if (afterGuard.isPresent()) {
+      return afterGuard.get();
+    }
     Instruction last = body.steps().get(end - 1).instruction();
     List<Integer> next = new ArrayList<>();
     for (Label label : MethodBody.labels(last)) {

@@ -46,6 +46,10 @@ final class KernelCalls {
         Value upper = emitter.binary(BinaryKind.USHR, both, emitter.int32(32));
         yield Operand.number(emitter.unary(UnaryKind.TRUNC, upper));
       }
+      case "equal" ->
+          new TextComparison(translation).compare(arguments.get(0), arguments.get(1), true);
+      case "startsWith" ->
+          new TextComparison(translation).compare(arguments.get(0), arguments.get(1), false);
       case "print" -> {
         if (arguments.size() != 2) {
           throw Malformed.because("Kernel.print takes a format and an array");

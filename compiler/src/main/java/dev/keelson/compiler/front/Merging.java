@@ -93,7 +93,7 @@ final class Merging {
       }
       return new Shape.Struct(left.type(), components, false, left.site());
     }
-    return null;
+    return Alternatives.merge(a, b);
   }
 
   private static boolean mixable(Access a, Access b) {
@@ -106,8 +106,8 @@ final class Merging {
 
   /** An ordering or a case becomes its number; everything else stays: what a join can hold. */
   static Operand settled(Emitter emitter, Operand operand) {
-    if (operand.shape() instanceof Shape.Switched(Map<Integer, Integer> cases)) {
-      Value number = emitter.int32(0);
+    if (operand.shape() instanceof Shape.Switched(Map<Integer, Integer> cases, int otherwise)) {
+      Value number = emitter.int32(otherwise);
       for (Map.Entry<Integer, Integer> one : new TreeMap<>(cases).entrySet()) {
         Value ordinal = emitter.int32(one.getKey());
         Value found = emitter.int32(one.getValue());
@@ -141,6 +141,7 @@ final class Merging {
       case Shape.Bytes(Access _, int offset, int _) ->
           List.of(
               emitter.offset(operand.value(), ((Shape.Bytes) operand.shape()).offset() - offset));
+      case Shape.OneOf sum -> Alternatives.conform(emitter, operand, sum);
       case Shape.Struct struct -> conformStruct(emitter, operand, struct);
       case Shape.Box box -> {
         List<Value> values = new ArrayList<>(operand.values());

@@ -18,6 +18,7 @@ import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
@@ -56,7 +57,7 @@ record MethodBody(
   static MethodBody read(ClassSource owner, MethodModel method) {
     List<Step> steps = new ArrayList<>();
     Map<Label, Integer> targets = new HashMap<>();
-    boolean catches = false;
+    List<Label> handlers = new ArrayList<>();
     CodeModel code = method.code().orElse(null);
     int line = 0;
     if (code != null) {
@@ -64,7 +65,7 @@ record MethodBody(
         switch (element) {
           case LineNumber number -> line = number.line();
           case LabelTarget target -> targets.put(target.label(), steps.size());
-          case ExceptionCatch _ -> catches = true;
+          case ExceptionCatch handler -> handlers.add(handler.handler());
           case Instruction instruction -> {
             resolve(instruction);
             steps.add(new Step(instruction, line));
@@ -76,6 +77,8 @@ record MethodBody(
       }
     }
     checkTargets(steps, targets);
+    boolean catches =
+        handlers.stream().anyMatch(handler -> !wrapsOnly(steps, targets.get(handler)));
     return new MethodBody(
         owner,
         method.methodName().stringValue(),
@@ -101,6 +104,18 @@ record MethodBody(
                 && parameters.getLast().stream().anyMatch(one -> one.classSymbol().equals(RESULT)));
   }
 
+  /**
+   * Whether a handler is the one that javac puts around the accessors of a record pattern: it
+   * throws what it caught again, in a MatchException.
+   */
+  private static boolean wrapsOnly(List<Step> steps, Integer start) {
+    return start != null
+        && start + 1 < steps.size()
+        && steps.get(start).instruction() instanceof StoreInstruction
+        && steps.get(start + 1).instruction() instanceof NewObjectInstruction made
+        && made.className().asInternalName().equals("java/lang/MatchException");
+  }
+
   /** Looks up now what the instruction names, so that damage shows while it is expected. */
   private static void resolve(Instruction instruction) {
     switch (instruction) {
@@ -117,6 +132,8 @@ record MethodBody(
       case InvokeDynamicInstruction invoke -> {
         invoke.name().stringValue();
         invoke.typeSymbol();
+        invoke.bootstrapMethod().owner();
+        invoke.bootstrapArgs();
       }
       case NewObjectInstruction made -> made.className().asSymbol();
       case TypeCheckInstruction check -> check.type().asSymbol();

@@ -16,8 +16,10 @@ import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Walks the blocks of one method and brings their ways together. Within a block it may follow a few
@@ -37,6 +39,7 @@ final class MethodTranslator {
   private final int callLine;
   private final Map<Integer, List<Path>> arrivals = new HashMap<>();
   private final Map<Integer, Header> headers = new HashMap<>();
+  private final Set<Integer> translated = new HashSet<>();
   private final List<Result> results = new ArrayList<>();
 
   /**
@@ -85,6 +88,7 @@ final class MethodTranslator {
   }
 
   private void translateBlock(int leader, Path entry) {
+    translated.add(leader);
     int end = flow.end(leader);
     List<Path> paths = List.of(entry);
     for (int i = leader; i < end && !paths.isEmpty(); i++) {
@@ -122,6 +126,8 @@ final class MethodTranslator {
         return List.of();
       }
       return steps.translate(index, step.instruction(), frame);
+    } catch (Translation.Ended _) {
+      return List.of();
     } catch (Refusal refusal) {
       translation.compilation().problems().add(body.owner().file(), step.line(), refusal);
       emitter.at(emitter.newBlock());
@@ -147,6 +153,11 @@ final class MethodTranslator {
   private void arrive(int target, Frame frame) {
     Path path = new Path(emitter.block(), frame);
     Header header = headers.get(target);
+    if (header == null && translated.contains(target) && PatternSwitch.isHead(body, target)) {
+      // A guard failed: the question is asked again, here, and leads to later cases only.
+      translateBlock(target, path);
+      return;
+    }
     if (header == null) {
       arrivals.computeIfAbsent(target, _ -> new ArrayList<>()).add(path);
       return;

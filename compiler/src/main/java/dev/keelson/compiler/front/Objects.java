@@ -27,12 +27,14 @@ final class Objects {
   private final Emitter emitter;
   private final Arrays arrays;
   private final StaticFields statics;
+  private final Patterns patterns;
   private final String place;
 
   Objects(Translation translation, MethodBody body, String place) {
     this.translation = translation;
     this.emitter = translation.emitter();
     this.arrays = new Arrays(translation, body, place);
+    this.patterns = new Patterns(translation);
     this.statics = new StaticFields(translation);
     this.place = place;
   }
@@ -41,6 +43,9 @@ final class Objects {
     switch (instruction) {
       case NewObjectInstruction made ->
           frame.push(make(ClassLibrary.nameOf(made.className().asSymbol()), index, frame));
+      case TypeCheckInstruction check when check.opcode() == Opcode.INSTANCEOF ->
+          frame.push(
+              patterns.instanceOf(frame.pop(), ClassLibrary.nameOf(check.type().asSymbol())));
       case TypeCheckInstruction check when check.opcode() == Opcode.CHECKCAST ->
           frame.push(cast(frame.pop(), ClassLibrary.nameOf(check.type().asSymbol())));
       case NewPrimitiveArrayInstruction array -> arrays.make(index, array.typeKind(), frame);
@@ -56,14 +61,18 @@ final class Objects {
               "Keep shared state in a map; use a per-CPU map where CPUs would get in each other's"
                   + " way.");
       case InvokeDynamicInstruction dynamic ->
-          throw new Refusal(
-              "invokedynamic",
-              "this needs code that is made at run time (%s)".formatted(dynamic.name()),
-              "Lambdas, string concatenation and the equals, hashCode and toString of records are"
-                  + " such code.",
-              "Call a static method; compare components one by one; print with Kernel.print.");
+          frame.push(patterns.chooseCase(dynamic, frame).orElseThrow(() -> madeAtRunTime(dynamic)));
       default -> refuse(instruction);
     }
+  }
+
+  private static Refusal madeAtRunTime(InvokeDynamicInstruction dynamic) {
+    return new Refusal(
+        "invokedynamic",
+        "this needs code that is made at run time (%s)".formatted(dynamic.name()),
+        "Lambdas, string concatenation and the equals, hashCode and toString of records are"
+            + " such code.",
+        "Call a static method; compare components one by one; print with Kernel.print.");
   }
 
   private static void refuse(Instruction instruction) {
@@ -112,12 +121,14 @@ final class Objects {
   }
 
   private Operand cast(Operand operand, String className) {
+    Optional<Operand> chosen = patterns.cast(operand, className);
+    if (chosen.isPresent()) {
+      return chosen.get();
+    }
     boolean same =
         switch (operand.shape()) {
           case Shape.Box(DataType.Scalar kind, boolean _) ->
               StructTypes.box(className).filter(kind::equals).isPresent();
-          case Shape.Struct struct -> struct.type().className().equals(className);
-          case Shape.Instance instance -> instance.type().className().equals(className);
           case Shape.View view -> view.interfaceName().equals(className);
           case Shape.Enumerated constant ->
               constant.className().equals(className) || className.startsWith("java.lang.");

@@ -32,6 +32,21 @@ record Operand(Shape shape, List<Value> values) {
     return values.getLast();
   }
 
+  Value value(int index) {
+    return values.get(index);
+  }
+
+  /** Alternative {@code index} of a choice of classes, which it is. */
+  Operand alternative(int index) {
+    Shape.OneOf sum = (Shape.OneOf) shape;
+    int from = 1;
+    for (int i = 0; i < index; i++) {
+      from += sum.alternatives().get(i).types().size();
+    }
+    Shape alternative = sum.alternatives().get(index);
+    return new Operand(alternative, values.subList(from, from + alternative.types().size()));
+  }
+
   boolean broken() {
     return shape instanceof Shape.Broken;
   }

@@ -25,6 +25,10 @@ sealed interface Shape {
           struct.components().stream()
               .flatMap(component -> component.madeAt().stream())
               .collect(Collectors.toSet());
+      case OneOf sum ->
+          sum.alternatives().stream()
+              .flatMap(alternative -> alternative.madeAt().stream())
+              .collect(Collectors.toSet());
       case Primitive _,
           Ordering _,
           Switched _,
@@ -59,7 +63,7 @@ sealed interface Shape {
 
   /** A shape that can stand for {@code null}. */
   sealed interface Nullable extends Shape
-      permits Box, Struct, Instance, Elements, Enumerated, View {
+      permits Box, Struct, Instance, OneOf, Elements, Enumerated, View {
     boolean nullable();
 
     /** The same, known not to be null or known to be perhaps null. */
@@ -140,6 +144,35 @@ sealed interface Shape {
     @Override
     public Instance nullable(boolean value) {
       return new Instance(type, value, context, sites);
+    }
+
+    @Override
+    public boolean hasPresence() {
+      return false;
+    }
+  }
+
+  /**
+   * A record or object of one of several classes: the number of its class, from 1 on and 0 for
+   * null, then the values of each alternative, of which only those of its own class mean something.
+   *
+   * @param alternatives none of them null, in the order of their class names
+   */
+  record OneOf(List<Nullable> alternatives, boolean nullable) implements Nullable {
+    public OneOf {
+      alternatives = List.copyOf(alternatives);
+    }
+
+    @Override
+    public List<Type> types() {
+      List<Type> types = new ArrayList<>(List.of(Type.I32));
+      alternatives.forEach(alternative -> types.addAll(alternative.types()));
+      return types;
+    }
+
+    @Override
+    public OneOf nullable(boolean value) {
+      return new OneOf(alternatives, value);
     }
 
     @Override
@@ -236,8 +269,11 @@ sealed interface Shape {
     }
   }
 
-  /** What such a table gives for an ordinal, not yet looked up; 0 where it says nothing. */
-  record Switched(Map<Integer, Integer> cases) implements Shape {
+  /**
+   * A number that leads to cases: what such a table gives for an ordinal, not yet looked up, and
+   * where it says nothing {@code otherwise}, which is no case.
+   */
+  record Switched(Map<Integer, Integer> cases, int otherwise) implements Shape {
     public Switched {
       cases = Map.copyOf(cases);
     }

@@ -218,7 +218,7 @@ final class StepTranslator {
         cases.stream().map(one -> new Case(one.caseValue(), body.target(one.target()))).toList();
     Operand selector = frame.pop();
     List<Case> wanted = all;
-    if (selector.shape() instanceof Shape.Switched(Map<Integer, Integer> numbers)) {
+    if (selector.shape() instanceof Shape.Switched(Map<Integer, Integer> numbers, int _)) {
       // The table is looked up here: cases are told apart by ordinals.
       wanted =
           numbers.entrySet().stream()

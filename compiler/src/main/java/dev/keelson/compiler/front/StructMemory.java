@@ -166,7 +166,7 @@ final class StructMemory {
       }
       if (part.shape() instanceof Shape.Null) {
         emitter.fault(FaultKind.NULL_POINTER);
-        emitter.at(emitter.newBlock());
+        throw new Translation.Ended();
       } else if (part.maybeNull()) {
         Value witness = part.values().getFirst();
         emitter.faultIf(

@@ -31,6 +31,21 @@ final class Translation {
   /** A call under way, with the frame of its caller. */
   private record Call(MethodBody body, Frame caller) {}
 
+  /** This way ends in a fault, whatever happens: nothing behind it is translated. */
+  static final class Ended extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Ended() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** Ends the way with a fault. */
+  Ended ended(FaultKind kind) {
+    emitter.fault(kind);
+    return new Ended();
+  }
+
   /** A loop turned out to need wider shapes at its header: everything is translated again. */
   static final class Restart extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -190,9 +205,7 @@ final class Translation {
    */
   Operand requireNotNull(Frame frame, Operand operand) {
     if (operand.shape() instanceof Shape.Null) {
-      emitter.fault(FaultKind.NULL_POINTER);
-      emitter.at(emitter.newBlock());
-      return Operand.BROKEN;
+      throw ended(FaultKind.NULL_POINTER);
     }
     if (!operand.maybeNull()) {
       return operand;

@@ -284,4 +284,38 @@ final class RejectedData {
       return text.length();
     }
   }
+
+  static final class VariableText {
+    @SyscallProgram
+    static int program(Context context) {
+      byte[] characters = new byte[4];
+      return dev.keelson.program.Kernel.equal(characters, null) ? 1 : 0;
+    }
+  }
+
+  static final class PatternOfABox {
+    static final HashMap<Integer, Long> COUNTS = Maps.hash(1);
+
+    @SyscallProgram
+    static int program(Context context) {
+      Object count = COUNTS.get(1);
+      return count instanceof Long ? 1 : 0;
+    }
+  }
+
+  static final class StoredChoice {
+    sealed interface Event permits Wait2, Wait3 {}
+
+    record Wait2(int a) implements Event {}
+
+    record Wait3(int b) implements Event {}
+
+    record Holder(Event event) {}
+
+    @SyscallProgram
+    static int program(Context context) {
+      Holder holder = new Holder(context.number > 0 ? new Wait2(1) : new Wait3(2));
+      return holder.event() instanceof Wait2 ? 1 : 0;
+    }
+  }
 }

@@ -70,4 +70,19 @@ public final class Faulty {
     n.result = Long.divideUnsigned(n.a, n.b & 1);
     n.flag = 3;
   }
+
+  @SyscallProgram
+  static void constantNullOnOneWay(Numbers n) {
+    Box box = n.c > 0 ? new Box() : null;
+    Box none = null;
+    n.flag = 1;
+    Box chosen = n.d > 0 ? box : same(none.value > 0 ? box : none);
+    n.flag = 2;
+    chosen.value = n.a;
+    n.result = chosen.value;
+  }
+
+  private static Box same(Box box) {
+    return box;
+  }
 }
