@@ -61,8 +61,8 @@ class LoadedProgramKernelTest {
           Bytes.empty(),
           List.of("none", "a {} b {} c"),
           List.of(
-              new FaultSite("event", 12, "NULL_POINTER"),
-              new FaultSite("event", 13, "DIVISION_BY_ZERO")));
+              new FaultSite("event", "Test.java", 12, "NULL_POINTER"),
+              new FaultSite("event", "Test.java", 13, "DIVISION_BY_ZERO")));
 
   private static MapSpec map(String name, MapType type, int key, int value, int entries) {
     return new MapSpec(name, type, key, value, entries, 0, 0, 0);
@@ -153,7 +153,8 @@ class LoadedProgramKernelTest {
       assertThat(loaded.lost()).isEqualTo(3L * cpus);
       assertThat(loaded.faults())
           .containsExactly(
-              new LoadedProgram.Fault(new FaultSite("event", 13, "DIVISION_BY_ZERO"), 2L * cpus));
+              new LoadedProgram.Fault(
+                  new FaultSite("event", "Test.java", 13, "DIVISION_BY_ZERO"), 2L * cpus));
     }
   }
 

@@ -62,7 +62,8 @@ class LoopKernelTest {
 
       assertThat(loaded.faults())
           .containsExactly(
-              new LoadedProgram.Fault(new FaultSite("endless", 42, "LOOP_EXHAUSTED"), 1));
+              new LoadedProgram.Fault(
+                  new FaultSite("endless", "LoopKernelTest.java", 42, "LOOP_EXHAUSTED"), 1));
       // What it did before stays done.
       assertThat(sum(loaded)).isGreaterThan(100_000).isOdd();
     }

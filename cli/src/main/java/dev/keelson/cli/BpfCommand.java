@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bpf",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Looks things up for who writes kernel-side programs.",
-    subcommands = BtfCommand.class)
+    description = "Looks things up for who writes and runs kernel-side programs.",
+    subcommands = {BtfCommand.class, DumpCommand.class, FaultsCommand.class})
 final class BpfCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "bpf wants a command: btf");
+    throw new ParameterException(spec.commandLine(), "bpf wants a command: btf, dump, faults");
   }
 }

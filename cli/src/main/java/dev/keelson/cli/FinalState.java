@@ -23,8 +23,12 @@ record FinalState(LoadedProgram loaded, DeclaredFields fields, int entries) {
       console
           .err()
           .printf(
-              "%s: line %d: %s, %,d times: the program ended there.%n",
-              fault.site().program(), fault.site().line(), fault.site().kind(), fault.count());
+              "%s:%d: %s in %s, %,d times: the program ended there.%n",
+              fault.site().file(),
+              fault.site().line(),
+              fault.site().kind(),
+              fault.site().program(),
+              fault.count());
     }
   }
 

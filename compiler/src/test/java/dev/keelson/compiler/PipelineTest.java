@@ -77,7 +77,8 @@ class PipelineTest {
   @Test
   void aFaultIsCountedAtItsSiteAndReturnsTheDefault() {
     BpfImage image = compile(COUNT);
-    assertThat(image.faultSites()).containsExactly(new FaultSite("count", 9, "NULL_POINTER"));
+    assertThat(image.faultSites())
+        .containsExactly(new FaultSite("count", "Test.java", 9, "NULL_POINTER"));
     Interpreter interpreter = Interpreter.of(image);
 
     assertThat(interpreter.run("count", new byte[8]).r0()).isZero();

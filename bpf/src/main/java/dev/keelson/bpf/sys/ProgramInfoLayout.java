@@ -53,6 +53,25 @@ final class ProgramInfoLayout {
           JAVA_INT.withName("verified_insns"),
           MemoryLayout.paddingLayout(4));
 
+  static final long TYPE = LAYOUT.byteOffset(groupElement("type"));
+  static final long NR_MAP_IDS = LAYOUT.byteOffset(groupElement("nr_map_ids"));
+  static final long MAP_IDS = LAYOUT.byteOffset(groupElement("map_ids"));
+  static final long NAME = LAYOUT.byteOffset(groupElement("name"));
+  static final long BTF_ID = LAYOUT.byteOffset(groupElement("btf_id"));
+  static final long XLATED_PROG_INSNS = LAYOUT.byteOffset(groupElement("xlated_prog_insns"));
+  static final long JITED_PROG_LEN = LAYOUT.byteOffset(groupElement("jited_prog_len"));
+  static final long JITED_PROG_INSNS = LAYOUT.byteOffset(groupElement("jited_prog_insns"));
+  static final long NR_JITED_KSYMS = LAYOUT.byteOffset(groupElement("nr_jited_ksyms"));
+  static final long JITED_KSYMS = LAYOUT.byteOffset(groupElement("jited_ksyms"));
+  static final long NR_JITED_FUNC_LENS = LAYOUT.byteOffset(groupElement("nr_jited_func_lens"));
+  static final long JITED_FUNC_LENS = LAYOUT.byteOffset(groupElement("jited_func_lens"));
+  static final long NR_LINE_INFO = LAYOUT.byteOffset(groupElement("nr_line_info"));
+  static final long LINE_INFO = LAYOUT.byteOffset(groupElement("line_info"));
+  static final long LINE_INFO_REC_SIZE = LAYOUT.byteOffset(groupElement("line_info_rec_size"));
+  static final long NR_JITED_LINE_INFO = LAYOUT.byteOffset(groupElement("nr_jited_line_info"));
+  static final long JITED_LINE_INFO = LAYOUT.byteOffset(groupElement("jited_line_info"));
+  static final long JITED_LINE_INFO_REC_SIZE =
+      LAYOUT.byteOffset(groupElement("jited_line_info_rec_size"));
   static final long ID = LAYOUT.byteOffset(groupElement("id"));
   static final long XLATED_PROG_LEN = LAYOUT.byteOffset(groupElement("xlated_prog_len"));
   static final long RUN_TIME_NS = LAYOUT.byteOffset(groupElement("run_time_ns"));

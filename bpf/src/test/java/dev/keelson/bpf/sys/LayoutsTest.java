@@ -68,6 +68,24 @@ class LayoutsTest {
   }
 
   @KernelTest
+  void mapAndBtfInfoLieAsTheKernelSays() {
+    int map = btf.find(BtfType.Struct.class, "bpf_map_info").orElseThrow();
+    int types = btf.find(BtfType.Struct.class, "bpf_btf_info").orElseThrow();
+    assertThat(kernelOffsets(map)).containsAllEntriesOf(offsets(MapInfoLayout.LAYOUT));
+    assertThat(kernelOffsets(types)).containsAllEntriesOf(offsets(BtfInfoLayout.LAYOUT));
+  }
+
+  @KernelTest
+  void idsLieAsTheKernelSays() {
+    int attr = btf.find(BtfType.Union.class, "bpf_attr").orElseThrow();
+    assertThat(FieldPath.resolve(btf, attr, "prog_id").orElseThrow().byteOffset())
+        .isEqualTo((int) IdAttr.ID);
+    assertThat(FieldPath.resolve(btf, attr, "next_id").orElseThrow().byteOffset())
+        .isEqualTo((int) IdAttr.NEXT_ID);
+    assertThat(FieldPath.resolve(btf, attr, "open_flags").orElseThrow().byteOffset()).isEqualTo(8);
+  }
+
+  @KernelTest
   void perfEventAttributeLiesAsTheKernelSays() {
     int id = btf.find(BtfType.Struct.class, "perf_event_attr").orElseThrow();
     assertThat(kernelOffsets(id)).containsAllEntriesOf(offsets(PerfEventAttr.LAYOUT));

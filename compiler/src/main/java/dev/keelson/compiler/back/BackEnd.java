@@ -74,6 +74,9 @@ public final class BackEnd {
     if (!problems.isEmpty()) {
       throw new CompileException(problems);
     }
+    if (!faultSites.isEmpty()) {
+      types.add(FaultSite.describe(faultSites));
+    }
     return new BpfImage(
         module.name(),
         module.license(),

@@ -31,16 +31,17 @@ public final class Faults {
   /**
    * Lowers the faults of one program.
    *
+   * @param file the source file that sites are told in
    * @param sites all sites of the image so far; those of this program are added
    */
-  public static void run(Function program, List<FaultSite> sites) {
+  public static void run(Function program, String file, List<FaultSite> sites) {
     Block handler = null;
     for (Block block : List.copyOf(program.blocks())) {
       if (block.terminator() instanceof Terminator.Fault fault) {
         if (handler == null) {
           handler = handler(program);
         }
-        FaultSite site = new FaultSite(program.name(), fault.line(), fault.kind().name());
+        FaultSite site = new FaultSite(program.name(), file, fault.line(), fault.kind().name());
         if (!sites.contains(site)) {
           sites.add(site);
         }

@@ -38,6 +38,9 @@ public final class Disassembler {
   private static final int PSEUDO_MAP_IDX = 5;
   private static final int PSEUDO_MAP_IDX_VALUE = 6;
 
+  /** {@code BPF_ADDR_PERCPU}, include/linux/filter.h: what the verifier writes, never a program. */
+  private static final int PER_CPU_ADDRESS = -1;
+
   // The immediate of an atomic instruction, include/uapi/linux/bpf.h.
   private static final int FETCH = 0x01;
   private static final int XCHG = 0xe0 | FETCH;
@@ -46,13 +49,29 @@ public final class Disassembler {
   private static final int STORE_RELEASE = 0x110;
 
   private final IntFunction<String> helperName;
+  private final String mapWord;
 
   /**
    * @param helperName the name of a helper function by its number in {@code enum bpf_func_id}, for
    *     example {@code map_lookup_elem} for 1; the kernel says {@code unknown} where it has none
    */
   public Disassembler(IntFunction<String> helperName) {
+    this(helperName, "fd");
+  }
+
+  private Disassembler(IntFunction<String> helperName, String mapWord) {
     this.helperName = helperName;
+    this.mapWord = mapWord;
+  }
+
+  /**
+   * For the code of a loaded program as the kernel tells it: maps are ids there, and calls hold the
+   * helper's distance from {@code __bpf_call_base}.
+   *
+   * @param helperName the name of a helper function by that distance
+   */
+  public static Disassembler ofLoaded(IntFunction<String> helperName) {
+    return new Disassembler(helperName, "id");
   }
 
   /** A line for each instruction, each ended by a newline; helpers by number only. */
@@ -112,6 +131,9 @@ public final class Disassembler {
     if (!register) {
       return "%c%d %s %d".formatted(bank, dst, operator, insn.imm());
     }
+    if (operation == Opcode.MOV && insn.offset() == PER_CPU_ADDRESS) {
+      return "r%d = &(void __percpu *)(r%d)".formatted(dst, insn.src());
+    }
     if (operation == Opcode.MOV && insn.offset() == 1) {
       return "r%d = addr_space_cast(r%d, %d, %d)"
           .formatted(dst, insn.src(), insn.imm() >>> 16, insn.imm() & 0xffff);
@@ -121,7 +143,7 @@ public final class Disassembler {
     return "%c%d %s %s%c%d".formatted(bank, dst, operator, extension, bank, insn.src());
   }
 
-  private static String load(Insn insn, int highWord) {
+  private String load(Insn insn, int highWord) {
     String size = size(insn);
     return switch (insn.opcode() & MODE_MASK) {
       case ABS -> "r0 = *(%s *)skb[%d]".formatted(size, insn.imm());
@@ -134,10 +156,10 @@ public final class Disassembler {
     };
   }
 
-  private static String immediate(Insn insn, int highWord) {
+  private String immediate(Insn insn, int highWord) {
     return switch (insn.src()) {
-      case Opcode.PSEUDO_MAP_FD -> "map[fd:%d]".formatted(insn.imm());
-      case Opcode.PSEUDO_MAP_VALUE -> "map[fd:%d][0]+%d".formatted(insn.imm(), highWord);
+      case Opcode.PSEUDO_MAP_FD -> "map[%s:%d]".formatted(mapWord, insn.imm());
+      case Opcode.PSEUDO_MAP_VALUE -> "map[%s:%d][0]+%d".formatted(mapWord, insn.imm(), highWord);
       case PSEUDO_MAP_IDX -> "map[idx:%d]".formatted(insn.imm());
       case PSEUDO_MAP_IDX_VALUE -> "map[idx:%d][0]+%d".formatted(insn.imm(), highWord);
       case Opcode.PSEUDO_BTF_ID -> "btf[id:%d]".formatted(insn.imm());

@@ -64,6 +64,17 @@ public final class KernelRelocation {
         image.faultSites());
   }
 
+  /**
+   * The field that a relocation tells of, for people: {@code task_struct.se.vruntime}.
+   *
+   * @param types the image's BTF
+   */
+  public static String nameOf(Btf types, KernelField field) {
+    return FieldSpec.parse(types, field.typeId(), field.access())
+        .map(FieldSpec::toString)
+        .orElse("type " + field.typeId() + " " + field.access());
+  }
+
   private ProgramSpec relocated(ProgramSpec program) {
     List<Insn> code = new ArrayList<>(program.code());
     for (Relocation relocation : program.relocations()) {

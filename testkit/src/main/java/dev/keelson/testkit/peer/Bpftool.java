@@ -30,6 +30,18 @@ public record Bpftool(String programs, String maps, String output) {
       done
       """;
 
+  /** What {@code bpftool prog dump xlated} prints of a loaded program: its instructions. */
+  public static String translated(int programId) {
+    Tool.require("bpftool", "/usr/sbin/bpftool", "/usr/bin/bpftool");
+    return Tool.run(List.of("bpftool", "prog", "dump", "xlated", "id", programId + ""));
+  }
+
+  /** What {@code bpftool prog show} says of a loaded program. */
+  public static String show(int programId) {
+    Tool.require("bpftool", "/usr/sbin/bpftool", "/usr/bin/bpftool");
+    return Tool.run(List.of("bpftool", "prog", "show", "id", programId + ""));
+  }
+
   /**
    * Loads every program of an object file, and lets go of them again.
    *
