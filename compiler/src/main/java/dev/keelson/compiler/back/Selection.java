@@ -34,9 +34,7 @@ final class Selection {
   private final Features features;
   private final MachineFunction machine;
   private final Map<Block, MachineBlock> blocks = new HashMap<>();
-  private final Map<Value, Op> definitions = new HashMap<>();
-  private final Map<Value, Integer> slots = new HashMap<>();
-  private final int[] registers;
+  private final Operands operands;
   private final BitSet zeroUpper;
   private MachineBlock current;
   private int line;
@@ -45,7 +43,7 @@ final class Selection {
     this.function = function;
     this.features = features;
     this.machine = new MachineFunction(function.name());
-    this.registers = new int[function.valueCount()];
+    this.operands = new Operands(function, machine, this::emit);
     this.zeroUpper = UpperHalves.zero(function);
   }
 
@@ -58,9 +56,6 @@ final class Selection {
     Map<Block, Integer> depths = Loops.depths(function);
     for (Block block : function.blocks()) {
       blocks.put(block, machine.newBlock(depths.getOrDefault(block, 0)));
-      for (Instruction instruction : block.instructions()) {
-        definitions.put(instruction.result(), instruction.op());
-      }
     }
     current = blocks.get(function.entry());
     receiveParameters();
@@ -89,7 +84,7 @@ final class Selection {
         if (instruction.op() instanceof Op.Parameter parameter
             && used.contains(instruction.result())) {
           line = instruction.line();
-          emit(new MachineOp.Move(register(instruction.result()), parameter.index() + 1));
+          emit(new MachineOp.Move(operands.register(instruction.result()), parameter.index() + 1));
         }
       }
     }
@@ -101,18 +96,22 @@ final class Selection {
       case Op.Parameter p -> {}
       case Op.MapAddress a -> {}
       case Op.GlobalAddress g -> {}
-      case Op.StackSlot slot ->
-          slots.put(result, machine.newSlot((slot.sizeBytes() + 7) & -8, slot.what()));
+      case Op.StackSlot slot -> operands.slot(result, slot);
       case Op.Binary binary -> binary(result, binary);
       case Op.Unary unary -> unary(result, unary);
       case Op.Compare compare -> compare(result, compare);
       case Op.Offset offset -> {
-        MachineOp.Address address = address(offset.base(), offset.bytes());
+        MachineOp.Address address = operands.address(offset.base(), offset.bytes());
         if (address.register() != NONE) {
           int base = address.register();
           emit(
               new MachineOp.Alu(
-                  Opcode.ALU64 | Opcode.ADD, register(result), base, NONE, address.bytes(), 0));
+                  Opcode.ALU64 | Opcode.ADD,
+                  operands.register(result),
+                  base,
+                  NONE,
+                  address.bytes(),
+                  0));
         }
       }
       case Op.Index index -> index(result, index);
@@ -123,8 +122,8 @@ final class Selection {
           emit(
               new MachineOp.Alu(
                   Opcode.ALU64 | Opcode.ADD,
-                  register(result),
-                  use(address.base()),
+                  operands.register(result),
+                  operands.use(address.base()),
                   NONE,
                   address.bytes(),
                   0,
@@ -140,7 +139,7 @@ final class Selection {
    * The index is multiplied in a copy of its register, which keeps the bounds it was shown to have.
    */
   private void index(Value result, Op.Index index) {
-    int scaled = use(index.index());
+    int scaled = operands.use(index.index());
     if (index.scale() > 1) {
       boolean power = Integer.bitCount(index.scale()) == 1;
       int code = Opcode.ALU64 | (power ? Opcode.LSH : Opcode.MUL);
@@ -149,8 +148,10 @@ final class Selection {
       emit(new MachineOp.Alu(code, product, scaled, NONE, factor, 0));
       scaled = product;
     }
-    int base = use(index.base());
-    emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, register(result), scaled, base, 0, 0));
+    int base = operands.use(index.base());
+    emit(
+        new MachineOp.Alu(
+            Opcode.ALU64 | Opcode.ADD, operands.register(result), scaled, base, 0, 0));
   }
 
   private void binary(Value result, Op.Binary binary) {
@@ -174,29 +175,39 @@ final class Selection {
       throw new AssertionError("signed division left for instruction selection");
     }
     int width = wide ? Opcode.ALU64 : Opcode.ALU;
-    int left = use(binary.left());
-    if (immediate(binary.right())) {
-      int imm = (int) constant(binary.right());
+    int left = operands.use(binary.left());
+    if (operands.immediate(binary.right())) {
+      int imm = (int) operands.constant(binary.right());
       if (binary.kind().shift()) {
         imm &= wide ? 63 : 31;
       }
-      emit(new MachineOp.Alu(width | code, register(result), left, NONE, imm, signed ? 1 : 0));
-    } else if (definitions.get(binary.right()) instanceof Op.FieldNumber number) {
+      emit(
+          new MachineOp.Alu(
+              width | code, operands.register(result), left, NONE, imm, signed ? 1 : 0));
+    } else if (operands.definition(binary.right()) instanceof Op.FieldNumber number) {
       FieldUse use = new FieldUse(number.fact(), number.field());
       emit(
           new MachineOp.Alu(
-              width | code, register(result), left, NONE, number.value(), 0, Optional.of(use)));
+              width | code,
+              operands.register(result),
+              left,
+              NONE,
+              number.value(),
+              0,
+              Optional.of(use)));
     } else {
-      int right = use(binary.right());
-      emit(new MachineOp.Alu(width | code, register(result), left, right, 0, signed ? 1 : 0));
+      int right = operands.use(binary.right());
+      emit(
+          new MachineOp.Alu(
+              width | code, operands.register(result), left, right, 0, signed ? 1 : 0));
     }
   }
 
   private void unary(Value result, Op.Unary unary) {
     boolean wide = result.type() == Type.I64;
     int width = wide ? Opcode.ALU64 : Opcode.ALU;
-    int from = unary.kind() == Op.UnaryKind.HIDE ? NONE : use(unary.operand());
-    int to = register(result);
+    int from = unary.kind() == Op.UnaryKind.HIDE ? NONE : operands.use(unary.operand());
+    int to = operands.register(result);
     switch (unary.kind()) {
       case NEG -> emit(new MachineOp.Alu(width | Opcode.NEG, to, from, NONE, 0, 0));
       // The target is little-endian: to big-endian is the swap (every ISA version has it).
@@ -228,21 +239,21 @@ final class Selection {
     emit(new MachineOp.Move(copy, MachineOp.FRAME));
     int zero = machine.newRegister();
     emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.SUB, zero, copy, MachineOp.FRAME, 0, 0));
-    boolean immediate = immediate(operand);
+    boolean immediate = operands.immediate(operand);
     emit(
         new MachineOp.Alu(
             width | Opcode.ADD,
             to,
             zero,
-            immediate ? NONE : use(operand),
-            immediate ? (int) constant(operand) : 0,
+            immediate ? NONE : operands.use(operand),
+            immediate ? (int) operands.constant(operand) : 0,
             0));
   }
 
   private void distance(Value result, Op.Distance distance) {
-    int end = use(distance.end());
-    int start = use(distance.start());
-    emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.SUB, register(result), end, start, 0, 0));
+    int end = operands.use(distance.end());
+    int start = operands.use(distance.start());
+    emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.SUB, operands.register(result), end, start, 0, 0));
   }
 
   private void signExtend(boolean wide, int bits, int to, int from) {
@@ -263,11 +274,11 @@ final class Selection {
     MachineBlock after = machine.newBlock(current.loopDepth);
     MachineOp.Branch branch =
         branch(compare.condition(), compare.left(), compare.right(), after, otherwise);
-    emit(new MachineOp.Constant(register(result), 1, false));
+    emit(new MachineOp.Constant(operands.register(result), 1, false));
     emit(branch);
     machine.blocks.add(otherwise);
     current = otherwise;
-    emit(new MachineOp.Constant(register(result), 0, false));
+    emit(new MachineOp.Constant(operands.register(result), 0, false));
     emit(new MachineOp.Jump(after));
     machine.blocks.add(after);
     current = after;
@@ -276,50 +287,52 @@ final class Selection {
   private MachineOp.Branch branch(
       Condition condition, Value left, Value right, MachineBlock yes, MachineBlock no) {
     boolean wide = left.type() != Type.I32;
-    if (immediate(left) && !immediate(right)) {
+    if (operands.immediate(left) && !operands.immediate(right)) {
       return branch(condition.swapped(), right, left, yes, no);
     }
-    int first = use(left);
-    if (immediate(right)) {
-      return new MachineOp.Branch(condition, wide, first, NONE, (int) constant(right), yes, no);
+    int first = operands.use(left);
+    if (operands.immediate(right)) {
+      return new MachineOp.Branch(
+          condition, wide, first, NONE, (int) operands.constant(right), yes, no);
     }
-    return new MachineOp.Branch(condition, wide, first, use(right), 0, yes, no);
+    return new MachineOp.Branch(condition, wide, first, operands.use(right), 0, yes, no);
   }
 
   private void load(Value result, Op.Load load) {
-    MachineOp.Address address = address(load.address(), load.offset());
+    MachineOp.Address address = operands.address(load.address(), load.offset());
     boolean signed = load.signed() && load.sizeBytes() < 4;
     if (!signed) {
-      emit(new MachineOp.Load(register(result), address, load.sizeBytes(), false));
+      emit(new MachineOp.Load(operands.register(result), address, load.sizeBytes(), false));
       return;
     }
     // Sign-extending loads are refused on contexts and on kernel objects of some kernels.
     int raw = machine.newRegister();
     emit(new MachineOp.Load(raw, address, load.sizeBytes(), false));
-    signExtend(false, load.sizeBytes() * 8, register(result), raw);
+    signExtend(false, load.sizeBytes() * 8, operands.register(result), raw);
   }
 
   /** Nothing is folded into its address: a loader changes the offset by the field's name. */
   private void fieldLoad(Value result, Op.FieldLoad load) {
-    MachineOp.Address address = new MachineOp.Address(use(load.address()), 0, load.offset());
+    MachineOp.Address address =
+        new MachineOp.Address(operands.use(load.address()), 0, load.offset());
     Optional<FieldUse> use = Optional.of(new FieldUse(FieldFact.BYTE_OFFSET, load.field()));
     boolean extended = load.signed() && load.sizeBytes() < 4;
-    int to = extended ? machine.newRegister() : register(result);
+    int to = extended ? machine.newRegister() : operands.register(result);
     emit(new MachineOp.Load(to, address, load.sizeBytes(), false, use));
     if (extended) {
-      signExtend(false, load.sizeBytes() * 8, register(result), to);
+      signExtend(false, load.sizeBytes() * 8, operands.register(result), to);
     }
   }
 
   private void store(Op.Store store) {
-    MachineOp.Address address = address(store.address(), store.offset());
+    MachineOp.Address address = operands.address(store.address(), store.offset());
     // BPF_ST into a context is refused before Linux 6.3.
     boolean immediateAllowed = features.signExtension() || address.register() == NONE;
-    if (immediate(store.value()) && immediateAllowed) {
-      int imm = (int) constant(store.value());
+    if (operands.immediate(store.value()) && immediateAllowed) {
+      int imm = (int) operands.constant(store.value());
       emit(new MachineOp.Store(address, store.sizeBytes(), NONE, imm));
     } else {
-      emit(new MachineOp.Store(address, store.sizeBytes(), use(store.value()), 0));
+      emit(new MachineOp.Store(address, store.sizeBytes(), operands.use(store.value()), 0));
     }
   }
 
@@ -328,18 +341,18 @@ final class Selection {
       throw new AssertionError("call of " + callee + helper + " with more than 5 arguments");
     }
     for (int i = 0; i < arguments.size(); i++) {
-      if (!repeatable(arguments.get(i))) {
-        place(i + 1, arguments.get(i));
+      if (!operands.repeatable(arguments.get(i))) {
+        operands.place(i + 1, arguments.get(i));
       }
     }
     for (int i = 0; i < arguments.size(); i++) {
-      if (repeatable(arguments.get(i))) {
-        place(i + 1, arguments.get(i));
+      if (operands.repeatable(arguments.get(i))) {
+        operands.place(i + 1, arguments.get(i));
       }
     }
     emit(new MachineOp.Call(helper, callee, arguments.size()));
     if (result.type() != Type.VOID) {
-      emit(new MachineOp.Move(register(result), 0));
+      emit(new MachineOp.Move(operands.register(result), 0));
     }
   }
 
@@ -357,7 +370,7 @@ final class Selection {
         emit(branch(branch.condition(), branch.left(), branch.right(), yes, no));
       }
       case Terminator.Return end -> {
-        end.values().forEach(value -> place(0, value));
+        end.values().forEach(value -> operands.place(0, value));
         emit(new MachineOp.Exit(!end.values().isEmpty()));
       }
       case Terminator.MayGoto may -> {
@@ -392,11 +405,11 @@ final class Selection {
     List<Integer> constants = new ArrayList<>();
     for (int i = 0; i < edge.arguments().size(); i++) {
       Value argument = edge.arguments().get(i);
-      int to = register(edge.target().parameters().get(i));
-      if (repeatable(argument)) {
+      int to = operands.register(edge.target().parameters().get(i));
+      if (operands.repeatable(argument)) {
         constants.add(i);
-      } else if (register(argument) != to) {
-        pending.add(new MachineOp.Move(to, register(argument)));
+      } else if (operands.register(argument) != to) {
+        pending.add(new MachineOp.Move(to, operands.register(argument)));
       }
     }
     while (!pending.isEmpty()) {
@@ -420,97 +433,8 @@ final class Selection {
       }
     }
     for (int i : constants) {
-      place(register(edge.target().parameters().get(i)), edge.arguments().get(i));
+      operands.place(operands.register(edge.target().parameters().get(i)), edge.arguments().get(i));
     }
-  }
-
-  /** Memory at {@code value + bytes}, constant offsets folded as far as they fit. */
-  private MachineOp.Address address(Value value, int bytes) {
-    Value base = value;
-    int sum = bytes;
-    while (definitions.get(base) instanceof Op.Offset offset) {
-      int folded = sum + offset.bytes();
-      if (folded != (short) folded) {
-        break;
-      }
-      sum = folded;
-      base = offset.base();
-    }
-    if (definitions.get(base) instanceof Op.StackSlot) {
-      return new MachineOp.Address(NONE, slots.get(base), sum);
-    }
-    if (sum != (short) sum) {
-      int moved = machine.newRegister();
-      emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, moved, use(base), NONE, sum, 0));
-      return new MachineOp.Address(moved, 0, 0);
-    }
-    return new MachineOp.Address(use(base), 0, sum);
-  }
-
-  /** Puts a value into a register that is already chosen. */
-  private void place(int register, Value value) {
-    switch (definitions.get(value)) {
-      case Op.Const c ->
-          emit(new MachineOp.Constant(register, c.value(), value.type() != Type.I32));
-      case Op.MapAddress map -> emit(new MachineOp.MapAddress(register, map.map()));
-      case Op.GlobalAddress global -> emit(new MachineOp.GlobalAddress(register, global.global()));
-      case Op.FieldNumber number ->
-          emit(
-              new MachineOp.FieldConstant(
-                  register, number.value(), new FieldUse(number.fact(), number.field())));
-      case Op.StackSlot slot -> emit(new MachineOp.SlotAddress(register, slots.get(value), 0));
-      case Op.Offset offset when onStack(value) -> {
-        MachineOp.Address address = address(value, 0);
-        emit(new MachineOp.SlotAddress(register, address.slot(), address.bytes()));
-      }
-      case null, default -> emit(new MachineOp.Move(register, register(value)));
-    }
-  }
-
-  private int use(Value value) {
-    if (!repeatable(value)) {
-      return register(value);
-    }
-    int register = machine.newRegister();
-    place(register, value);
-    return register;
-  }
-
-  private boolean repeatable(Value value) {
-    return switch (definitions.get(value)) {
-      case Op.Const c -> true;
-      case Op.MapAddress a -> true;
-      case Op.GlobalAddress g -> true;
-      case Op.FieldNumber n -> true;
-      case Op.StackSlot s -> true;
-      case Op.Offset o -> onStack(value);
-      case null, default -> false;
-    };
-  }
-
-  private boolean onStack(Value value) {
-    Value base = value;
-    while (definitions.get(base) instanceof Op.Offset offset) {
-      base = offset.base();
-    }
-    return definitions.get(base) instanceof Op.StackSlot;
-  }
-
-  /** Whether it fits the immediate of an instruction, which is sign-extended to 64 bits. */
-  private boolean immediate(Value value) {
-    return definitions.get(value) instanceof Op.Const c
-        && (value.type() == Type.I32 || c.value() == (int) c.value());
-  }
-
-  private long constant(Value value) {
-    return ((Op.Const) definitions.get(value)).value();
-  }
-
-  private int register(Value value) {
-    if (registers[value.id()] == 0) {
-      registers[value.id()] = machine.newRegister();
-    }
-    return registers[value.id()];
   }
 
   private void emit(MachineOp op) {

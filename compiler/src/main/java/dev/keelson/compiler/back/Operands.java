@@ -1,0 +1,142 @@
+package dev.keelson.compiler.back;
+
+import static dev.keelson.compiler.back.MachineOp.NONE;
+
+import dev.keelson.compiler.back.MachineOp.FieldUse;
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.insn.Opcode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What stands for a value where an instruction uses it: its register, an immediate, a place on the
+ * stack, or steps that make it anew. Mutable; confined to one thread.
+ */
+final class Operands {
+  private final MachineFunction machine;
+
+  /** Appends a step where selection stands. */
+  private final Consumer<MachineOp> emit;
+
+  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Map<Value, Integer> slots = new HashMap<>();
+  private final int[] registers;
+
+  Operands(Function function, MachineFunction machine, Consumer<MachineOp> emit) {
+    this.machine = machine;
+    this.emit = emit;
+    this.registers = new int[function.valueCount()];
+    for (Block block : function.blocks()) {
+      for (Instruction instruction : block.instructions()) {
+        definitions.put(instruction.result(), instruction.op());
+      }
+    }
+  }
+
+  /** The operation that gives the value; null for a parameter of a block. */
+  Op definition(Value value) {
+    return definitions.get(value);
+  }
+
+  /** Gives a value that is a place on the stack that place. */
+  void slot(Value result, Op.StackSlot slot) {
+    slots.put(result, machine.newSlot((slot.sizeBytes() + 7) & -8, slot.what()));
+  }
+
+  /** Memory at {@code value + bytes}, constant offsets folded as far as they fit. */
+  MachineOp.Address address(Value value, int bytes) {
+    Value base = value;
+    int sum = bytes;
+    while (definition(base) instanceof Op.Offset offset) {
+      int folded = sum + offset.bytes();
+      if (folded != (short) folded) {
+        break;
+      }
+      sum = folded;
+      base = offset.base();
+    }
+    if (definition(base) instanceof Op.StackSlot) {
+      return new MachineOp.Address(NONE, slots.get(base), sum);
+    }
+    if (sum != (short) sum) {
+      int moved = machine.newRegister();
+      emit.accept(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, moved, use(base), NONE, sum, 0));
+      return new MachineOp.Address(moved, 0, 0);
+    }
+    return new MachineOp.Address(use(base), 0, sum);
+  }
+
+  /** Puts a value into a register that is already chosen. */
+  void place(int register, Value value) {
+    switch (definition(value)) {
+      case Op.Const c ->
+          emit.accept(new MachineOp.Constant(register, c.value(), value.type() != Type.I32));
+      case Op.MapAddress map -> emit.accept(new MachineOp.MapAddress(register, map.map()));
+      case Op.GlobalAddress global ->
+          emit.accept(new MachineOp.GlobalAddress(register, global.global()));
+      case Op.FieldNumber number ->
+          emit.accept(
+              new MachineOp.FieldConstant(
+                  register, number.value(), new FieldUse(number.fact(), number.field())));
+      case Op.StackSlot slot ->
+          emit.accept(new MachineOp.SlotAddress(register, slots.get(value), 0));
+      case Op.Offset offset when onStack(value) -> {
+        MachineOp.Address address = address(value, 0);
+        emit.accept(new MachineOp.SlotAddress(register, address.slot(), address.bytes()));
+      }
+      case null, default -> emit.accept(new MachineOp.Move(register, register(value)));
+    }
+  }
+
+  int use(Value value) {
+    if (!repeatable(value)) {
+      return register(value);
+    }
+    int register = machine.newRegister();
+    place(register, value);
+    return register;
+  }
+
+  boolean repeatable(Value value) {
+    return switch (definition(value)) {
+      case Op.Const c -> true;
+      case Op.MapAddress a -> true;
+      case Op.GlobalAddress g -> true;
+      case Op.FieldNumber n -> true;
+      case Op.StackSlot s -> true;
+      case Op.Offset o -> onStack(value);
+      case null, default -> false;
+    };
+  }
+
+  private boolean onStack(Value value) {
+    Value base = value;
+    while (definition(base) instanceof Op.Offset offset) {
+      base = offset.base();
+    }
+    return definition(base) instanceof Op.StackSlot;
+  }
+
+  /** Whether it fits the immediate of an instruction, which is sign-extended to 64 bits. */
+  boolean immediate(Value value) {
+    return definition(value) instanceof Op.Const c
+        && (value.type() == Type.I32 || c.value() == (int) c.value());
+  }
+
+  long constant(Value value) {
+    return ((Op.Const) definition(value)).value();
+  }
+
+  int register(Value value) {
+    if (registers[value.id()] == 0) {
+      registers[value.id()] = machine.newRegister();
+    }
+    return registers[value.id()];
+  }
+}
