@@ -80,7 +80,8 @@ final class Pipeline {
             module.globals(),
             module.programs(),
             called,
-            module.printFormats()),
+            module.printFormats(),
+            module.notes()),
         sites,
         kernel,
         features);

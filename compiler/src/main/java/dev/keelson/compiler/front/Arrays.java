@@ -21,8 +21,8 @@ import java.util.Set;
  * index is checked as Java does, in the very register that is then added to the address.
  */
 final class Arrays {
-  /** The size of the kernel's stack: what is larger can lie nowhere. */
-  private static final int MOST_BYTES = 512;
+  /** What is larger than a CPU's memory for a program can lie nowhere. */
+  private static final int MOST_BYTES = 32 * 1024;
 
   private final Translation translation;
   private final Emitter emitter;
@@ -66,13 +66,14 @@ final class Arrays {
       throw new Refusal(
           "array",
           "an array of %d bytes is made".formatted(bytes),
-          "Kernel programs have no heap, and %d bytes of stack.".formatted(MOST_BYTES),
+          "Kernel programs have no heap, and %d bytes of memory for each CPU."
+              .formatted(MOST_BYTES),
           "Keep the elements in a Maps.array or Maps.perCpuArray.");
     }
     String what = kind.name().toLowerCase(java.util.Locale.ROOT) + "[" + length + "]";
     String site = place + ":" + index;
     translation.requireUnused(frame, site, what);
-    Value slot = emitter.stackSlot(Math.max(1, (int) bytes), what);
+    Value slot = translation.room().take((int) bytes, what);
     translation.memory().zero(slot, (int) bytes);
     frame.push(Operand.of(new Shape.Elements(element, length, false, false, Set.of(site)), slot));
   }

@@ -1,6 +1,7 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.CompileRequest;
+import dev.keelson.compiler.ir.Module;
 import dev.keelson.object.btf.Btf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ final class Compilation {
   private final Globals globals;
   private final KernelStructs kernelStructs;
   private final Map<String, MapInfo> ownMaps = new LinkedHashMap<>();
+  private final List<Module.MapDeclaration> scratch = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<String> printFormats = new ArrayList<>();
 
   Compilation(CompileRequest request) {
@@ -60,6 +63,22 @@ final class Compilation {
   /** Notes that a map of the compiler's own is used. */
   void use(MapInfo map) {
     ownMaps.put(map.name(), map);
+  }
+
+  /** Keeps what the translation of a program found out about its memory. */
+  void use(Room room) {
+    room.map().ifPresent(scratch::add);
+    notes.addAll(room.notes());
+  }
+
+  /** Maps that programs need for what their stack cannot hold. */
+  List<Module.MapDeclaration> scratch() {
+    return scratch;
+  }
+
+  /** Decisions that people may ask about, a line each. */
+  List<String> notes() {
+    return notes;
   }
 
   /** Declared maps, then the compiler's own. */

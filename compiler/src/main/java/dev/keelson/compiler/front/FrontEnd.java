@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** From class file to IR: finds the programs of a class and translates each. */
 public final class FrontEnd {
@@ -71,11 +72,15 @@ public final class FrontEnd {
         simpleName,
         file,
         LICENSE,
-        compilation.maps().stream().map(MapInfo::declaration).toList(),
+        Stream.concat(
+                compilation.maps().stream().map(MapInfo::declaration),
+                compilation.scratch().stream())
+            .toList(),
         compilation.globals().all(),
         programs,
         List.of(),
-        compilation.printFormats());
+        compilation.printFormats(),
+        compilation.notes());
   }
 
   private static Optional<Module.Program> program(
@@ -168,7 +173,12 @@ public final class FrontEnd {
     Value context = emitter.emit(new Op.Parameter(0), Type.POINTER);
     Translation translation =
         new Translation(
-            compilation, emitter, context, point instanceof AttachPoint.StructOps, loopShapes);
+            body.name(),
+            compilation,
+            emitter,
+            context,
+            point instanceof AttachPoint.StructOps,
+            loopShapes);
     List<Operand> arguments = new ArrayList<>();
     if (!body.isStatic()) {
       arguments.add(Operand.of(new Shape.Self(body.owner().name())));
@@ -181,6 +191,7 @@ public final class FrontEnd {
       emitter.at(result.block());
       emitter.returns(returnsInt ? arithmetic.number(result.value(), Type.I32) : emitter.int32(0));
     }
+    compilation.use(translation.room());
     removeUnreachable(function);
     return function;
   }

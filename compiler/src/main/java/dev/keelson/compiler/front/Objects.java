@@ -115,7 +115,7 @@ final class Objects {
       return Operand.struct(struct, components, site);
     }
     translation.requireUnused(frame, site, struct.simpleName());
-    Value slot = emitter.stackSlot(Math.max(struct.layout().sizeBytes(), 1), struct.simpleName());
+    Value slot = translation.room().take(struct.layout().sizeBytes(), struct.simpleName());
     translation.memory().zero(slot, struct.layout().sizeBytes());
     return Operand.of(new Shape.Instance(struct, false, false, Set.of(site)), slot);
   }

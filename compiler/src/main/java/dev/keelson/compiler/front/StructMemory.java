@@ -19,11 +19,16 @@ final class StructMemory {
 
   private static final int MOST_ZEROED_BYTES = 128;
 
+  /** What helpers read once shares its place on the stack with others, unless it is large. */
+  private static final int LARGEST_FOR_HELPERS = 128;
+
   private final Emitter emitter;
   private final StructTypes structs;
+  private final Room room;
 
-  StructMemory(Emitter emitter, StructTypes structs) {
+  StructMemory(Emitter emitter, StructTypes structs, Room room) {
     this.emitter = emitter;
+    this.room = room;
     this.structs = structs;
   }
 
@@ -74,7 +79,7 @@ final class StructMemory {
           when part instanceof ValueType.Structured(StructType inner) && inner.isRecord() ->
           snapshot(address, at, part, site);
       case DataType.Struct _, DataType.Array _ -> {
-        Value copy = emitter.stackSlot(member.type().sizeBytes(), member.name());
+        Value copy = room.take(member.type().sizeBytes(), member.name());
         copy(copy, 0, address, at, member.type().sizeBytes(), false);
         yield inMemory(copy, part, member.type(), false, Set.of(site));
       }
@@ -279,9 +284,12 @@ final class StructMemory {
         emitter.offset(from, fromOffset));
   }
 
-  /** A stack slot that holds the operand as {@code type}, for helpers. */
+  /** Memory that holds the operand as {@code type}, for helpers. */
   Value slotOf(DataType type, Operand operand, String what) {
-    Value slot = emitter.stackSlot(type.sizeBytes(), what);
+    Value slot =
+        type.sizeBytes() > LARGEST_FOR_HELPERS
+            ? room.take(type.sizeBytes(), what)
+            : emitter.stackSlot(type.sizeBytes(), what);
     store(slot, 0, type, operand);
     return slot;
   }

@@ -19,6 +19,7 @@ final class Translation {
   private final Compilation compilation;
   private final Emitter emitter;
   private final Map<String, List<Shape>> loopShapes;
+  private final Room room;
   private final StructMemory memory;
   private final KernelReads reads;
   private final KernelWrites writes;
@@ -58,9 +59,11 @@ final class Translation {
   /**
    * @param context what the kernel passes the program
    * @param writesKernel whether the kernel lets the program write to its objects
+   * @param program its name
    * @param loopShapes what loop headers are known to need, by place; kept over restarts
    */
   Translation(
+      String program,
       Compilation compilation,
       Emitter emitter,
       Value context,
@@ -70,7 +73,8 @@ final class Translation {
     this.emitter = emitter;
     this.context = context;
     this.loopShapes = loopShapes;
-    this.memory = new StructMemory(emitter, compilation.structs());
+    this.room = new Room(emitter, program);
+    this.memory = new StructMemory(emitter, compilation.structs(), room);
     this.reads = new KernelReads(emitter, !writesKernel);
     this.writes = new KernelWrites(emitter, writesKernel);
   }
@@ -86,6 +90,11 @@ final class Translation {
   /** What the kernel passes the program; some helpers take it. */
   Value context() {
     return context;
+  }
+
+  /** Where what is made here lies. */
+  Room room() {
+    return room;
   }
 
   StructMemory memory() {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sourceFile the file named in diagnostics and line info, for example {@code Foo.java}
  * @param license licence text for the kernel
  * @param globals variables of global data, by name; every {@link Op.GlobalAddress} names one
+ * @param notes decisions about memory and their reasons, a line each, for people who ask
  * @param functions the methods called by programs and not inlined, callees before callers
  */
 public record Module(
@@ -24,7 +25,8 @@ public record Module(
     List<Global> globals,
     List<Program> programs,
     List<Function> functions,
-    List<String> printFormats) {
+    List<String> printFormats,
+    List<String> notes) {
 
   public Module {
     maps = List.copyOf(maps);
@@ -32,6 +34,7 @@ public record Module(
     programs = List.copyOf(programs);
     functions = List.copyOf(functions);
     printFormats = List.copyOf(printFormats);
+    notes = List.copyOf(notes);
   }
 
   /** A module without global data. */
@@ -43,7 +46,7 @@ public record Module(
       List<Program> programs,
       List<Function> functions,
       List<String> printFormats) {
-    this(name, sourceFile, license, maps, List.of(), programs, functions, printFormats);
+    this(name, sourceFile, license, maps, List.of(), programs, functions, printFormats, List.of());
   }
 
   /**

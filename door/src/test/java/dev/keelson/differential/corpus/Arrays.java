@@ -226,4 +226,33 @@ public final class Arrays {
     n.flag = slots[9] + slots[0];
     n.result = slots[Math.min(Math.max(n.c, 0), 9)];
   }
+
+  @SyscallProgram
+  static void largerThanTheStack(Numbers n) {
+    long[] table = new long[300];
+    int[] other = new int[200];
+    table[n.c & 255] = n.a;
+    other[n.d & 127] += n.d;
+    for (int i = 0; i < 256; i += 16) {
+      table[i + 1] += i;
+    }
+    n.result = table[n.d & 255] + table[299];
+    n.small = other[n.c & 127] + other.length;
+    n.flag = 1;
+    n.result += table[n.c];
+    n.flag = 2;
+  }
+
+  @SyscallProgram
+  static void manyOnTheStack(Numbers n) {
+    long[] a = new long[16];
+    long[] b = new long[16];
+    long[] c = new long[16];
+    long[] d = new long[16];
+    a[n.c & 15] = 1;
+    b[n.c & 15] = 2;
+    c[n.d & 15] = 3;
+    d[n.d & 15] = 4;
+    n.result = a[3] + b[4] * 10 + c[n.c & 15] * 100 + d[n.c & 15] * 1000;
+  }
 }

@@ -142,4 +142,29 @@ public final class Structs {
     n.small = path.steps()[0];
     n.flag = RING.emit(path) ? 1 : 0;
   }
+
+  static final class Large {
+    int used;
+
+    @Length(100)
+    final long[] values = new long[100];
+  }
+
+  static final HashMap<Integer, Large> LARGE = Maps.hash(16);
+
+  @SyscallProgram
+  static void largerThanTheStack(Numbers n) {
+    Large fresh = new Large();
+    fresh.values[n.c & 63] = n.a;
+    fresh.used = n.d;
+    Large found = LARGE.get(n.d & 3);
+    if (found == null) {
+      LARGE.put(n.d & 3, fresh);
+    } else {
+      found.values[n.c & 63] += n.b;
+      n.result = found.values[n.d & 63];
+      n.flag = found.used;
+    }
+    n.small = (int) fresh.values[n.d & 63] + fresh.used;
+  }
 }
