@@ -129,6 +129,7 @@ final class Codecs {
     }
 
     @Override
+    @SuppressWarnings("EnumOrdinal") // that is the encoding
     public void write(Object value, MemorySegment target, long offset) {
       target.set(INT, offset, value == null ? 0 : ((Enum<?>) value).ordinal() + 1);
     }

@@ -28,7 +28,9 @@ final class ConstantArrays {
   }
 
   static int length(Object array) {
-    element(array).orElseThrow(Declarations::notADeclaration);
+    if (element(array).isEmpty()) {
+      throw Declarations.notADeclaration();
+    }
     return Array.getLength(array);
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 final class Globals {
   private final String programClass;
   private final Map<String, Module.Global> byField = new LinkedHashMap<>();
-  private final Map<Object, String> byArray = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> byArray = new IdentityHashMap<>();
   private final Map<String, char[]> texts = new HashMap<>();
   private final Set<String> writable = new HashSet<>();
 

@@ -207,7 +207,7 @@ final class Initialiser {
       }
       case FieldInstruction field when field.opcode() == Opcode.PUTSTATIC -> {
         Object value = at.pop();
-        surroundings.put(field, value == NULL ? null : value);
+        surroundings.put(field, NULL.equals(value) ? null : value);
       }
       case InvokeInstruction invoke -> invoke(at, invoke);
       case BranchInstruction branch -> branch(at, branch);
@@ -314,7 +314,7 @@ final class Initialiser {
     if (opcode == Opcode.GOTO || opcode == Opcode.GOTO_W) {
       taken = true;
     } else if (opcode == Opcode.IFNULL || opcode == Opcode.IFNONNULL) {
-      taken = (at.pop() == NULL) == (opcode == Opcode.IFNULL);
+      taken = NULL.equals(at.pop()) == (opcode == Opcode.IFNULL);
     } else if (TO_ZERO.containsKey(opcode)) {
       taken = Folding.holds(TO_ZERO.get(opcode), Type.I32, at.popInt(), 0);
     } else if (OF_TWO.containsKey(opcode)) {

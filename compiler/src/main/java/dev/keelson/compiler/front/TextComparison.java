@@ -18,11 +18,9 @@ import java.util.List;
  * string, eight at a time, up to the first difference.
  */
 final class TextComparison {
-  private final Translation translation;
   private final Emitter emitter;
 
   TextComparison(Translation translation) {
-    this.translation = translation;
     this.emitter = translation.emitter();
   }
 

@@ -4,6 +4,10 @@ import dev.keelson.differential.Numbers;
 import dev.keelson.program.SyscallProgram;
 
 /** Arrays of constant length on the stack, indexed by what is only known when the program runs. */
+@SuppressWarnings({
+  "ReferenceEquality",
+  "IntLongMath"
+}) // they mean what Java says, everywhere alike
 public final class Arrays {
   private Arrays() {}
 
@@ -200,7 +204,6 @@ public final class Arrays {
   }
 
   @SyscallProgram
-  @SuppressWarnings("IdentityBinaryExpression")
   static void identity(Numbers n) {
     int[] one = {n.c};
     int[] other = {n.c};

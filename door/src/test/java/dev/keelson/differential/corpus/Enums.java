@@ -7,6 +7,12 @@ import dev.keelson.program.Maps;
 import dev.keelson.program.SyscallProgram;
 
 /** Enums as their ordinals, and switches over them, over numbers and over constant strings. */
+@SuppressWarnings({
+  "EnumOrdinal",
+  "IntLongMath",
+  "CompareToZero",
+  "StatementSwitchToExpressionSwitch"
+}) // the subject
 public final class Enums {
   enum State {
     RUNNING,
@@ -31,7 +37,7 @@ public final class Enums {
 
   record Change(State from, State to, int at) {}
 
-  static final class Thread {
+  static final class Worker {
     State state;
     State before = State.IDLE;
     int changes;
@@ -41,7 +47,7 @@ public final class Enums {
   static final HashMap<State, Long> COUNTS = Maps.hash(16);
   static final HashMap<Integer, State> STATES = Maps.hash(16);
   static final HashMap<Integer, Change> CHANGES = Maps.hash(16);
-  static final Array<Thread> THREADS = Maps.array(4);
+  static final Array<Worker> WORKERS = Maps.array(4);
 
   private Enums() {}
 
@@ -128,15 +134,15 @@ public final class Enums {
 
   @SyscallProgram
   static void inObjects(Numbers n) {
-    Thread thread = THREADS.get(n.c & 3);
-    if (thread != null) {
-      n.flag = (thread.state == null ? 1 : 0) + (thread.before == State.IDLE ? 2 : 0);
-      thread.before = thread.state;
-      thread.state = n.d == 7 ? null : State.of(n.d);
-      thread.changes++;
-      n.small = thread.changes;
+    Worker worker = WORKERS.get(n.c & 3);
+    if (worker != null) {
+      n.flag = (worker.state == null ? 1 : 0) + (worker.before == State.IDLE ? 2 : 0);
+      worker.before = worker.state;
+      worker.state = n.d == 7 ? null : State.of(n.d);
+      worker.changes++;
+      n.small = worker.changes;
     }
-    Thread local = new Thread();
+    Worker local = new Worker();
     n.flag += local.state == null && local.before == State.IDLE ? 10 : 20;
     local.state = State.of(n.c);
     n.result = local.state.ordinal();

@@ -4,6 +4,7 @@ import dev.keelson.differential.Numbers;
 import dev.keelson.program.SyscallProgram;
 
 /** Static fields: constants, and memory that one call leaves to the next. */
+@SuppressWarnings("OperatorPrecedence") // as tables are written
 public final class Globals {
   static int calls;
   static long sum = 40;

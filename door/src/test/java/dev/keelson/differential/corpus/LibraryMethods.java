@@ -4,6 +4,7 @@ import dev.keelson.differential.Numbers;
 import dev.keelson.program.SyscallProgram;
 
 /** Methods of {@code java.lang} on numbers. */
+@SuppressWarnings({"CompareToZero", "EqualsIncompatibleType"}) // the subject
 public final class LibraryMethods {
   private LibraryMethods() {}
 

@@ -9,6 +9,7 @@ import dev.keelson.program.RingBuffer;
 import dev.keelson.program.SyscallProgram;
 
 /** Structs with arrays and structs in them: made, stored, read and changed in place. */
+@SuppressWarnings("NarrowingCompoundAssignment") // it wraps, everywhere alike
 public final class Structs {
   record Point(short x, long y) {}
 
