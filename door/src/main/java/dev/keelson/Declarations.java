@@ -7,6 +7,7 @@ import dev.keelson.program.HashMap;
 import dev.keelson.program.Length;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
+import dev.keelson.program.StackTraces;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
@@ -22,7 +23,7 @@ import java.util.Set;
  */
 final class Declarations {
   private static final Set<Class<?>> KINDS =
-      Set.of(HashMap.class, Array.class, RingBuffer.class, Setting.class);
+      Set.of(HashMap.class, Array.class, RingBuffer.class, Setting.class, StackTraces.class);
 
   private final Class<?> program;
   private final MethodHandles.Lookup lookup;

@@ -20,6 +20,10 @@ import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.RingBuffer;
+import dev.keelson.program.StackTraces;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +124,28 @@ public final class LoadedProgram implements AutoCloseable {
   public <V> TypedArray<V> map(Array<V> declaration) {
     Codec<V> value = declarations.codec(declaration, 0);
     return live(declaration).array(value);
+  }
+
+  /**
+   * The addresses of a stack that a program numbered, the innermost first; none when the number is
+   * negative, or the stack was replaced.
+   */
+  public List<Long> stack(StackTraces declaration, int number) {
+    BpfMap stacks = live(declaration);
+    byte[] frames =
+        number < 0 ? null : stacks.typed(INT, Codec.bytes(stacks.spec().valueSize())).get(number);
+    List<Long> addresses = new ArrayList<>();
+    if (frames != null) {
+      LongBuffer words = ByteBuffer.wrap(frames).order(ByteOrder.nativeOrder()).asLongBuffer();
+      while (words.hasRemaining()) {
+        long address = words.get();
+        if (address == 0) {
+          break;
+        }
+        addresses.add(address);
+      }
+    }
+    return addresses;
   }
 
   /** The live map behind a declaration made by {@code Maps.perCpuHash}. */

@@ -114,12 +114,14 @@ final class ImageLoader {
   }
 
   private static FileDescriptor createMap(MapSpec spec, Optional<FileDescriptor> btf) {
-    // kernel/bpf/syscall.c map_check_btf: types of key and value go together; rings take none, and
+    // kernel/bpf/syscall.c map_check_btf: types of key and value go together; rings and stacks take
+    // none, and
     // array_map_check_btf takes a section of global data without a key
     boolean described =
         spec.valueTypeId() != 0
             && (spec.keyTypeId() != 0 || spec.isSection())
-            && spec.type() != MapType.RINGBUF;
+            && spec.type() != MapType.RINGBUF
+            && spec.type() != MapType.STACK_TRACE;
     return btf.isPresent() && described
         ? Commands.mapCreate(spec, btf.get())
         : Commands.mapCreate(spec);

@@ -169,6 +169,22 @@ public final class Kernel {
   }
 
   /**
+   * The addresses of the kernel functions under way, the innermost first, the rest zeros; zeros on
+   * the JVM. In a kernel program it goes straight into a record's component of that {@link Length}.
+   * Linux 4.18.
+   *
+   * @param depth addresses to give, a constant
+   */
+  public static long[] kernelStack(int depth) {
+    return new long[depth];
+  }
+
+  /** The addresses of the user-space functions under way; as {@link #kernelStack}. */
+  public static long[] userStack(int depth) {
+    return new long[depth];
+  }
+
+  /**
    * Sends a signal to the current process; false when the kernel could not. Linux 5.3.
    *
    * @param signal its number, for example 10 for SIGUSR1 on x86-64 and aarch64

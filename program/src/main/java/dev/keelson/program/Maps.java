@@ -66,6 +66,15 @@ public final class Maps {
     return new RingBuffer<>(sizeBytes);
   }
 
+  /**
+   * Call stacks, each kept once. Linux 4.6.
+   *
+   * @param stacks different ones at most; a constant
+   */
+  public static StackTraces stackTraces(int stacks) {
+    return new StackTraces(positive(stacks));
+  }
+
   /** The class whose initialiser makes a map. */
   private static Declaration caller() {
     return new Declaration(

@@ -29,6 +29,7 @@ final class Declarations {
           "perCpuHash", MapType.PERCPU_HASH,
           "array", MapType.ARRAY,
           "perCpuArray", MapType.PERCPU_ARRAY,
+          "stackTraces", MapType.STACK_TRACE,
           "ringBuffer", MapType.RINGBUF);
   private static final Set<String> BOXING =
       Set.of("Boolean", "Byte", "Short", "Character", "Integer", "Long");
@@ -286,12 +287,16 @@ final class Declarations {
           "A map is a declaration; the kernel has one of it.",
           "Make the field static final.");
     }
+    if (made.type() == MapType.STACK_TRACE) {
+      return StackCalls.declared(field, made.size());
+    }
     List<ValueType> types =
         model
             .findAttribute(Attributes.signature())
             .map(attribute -> typeArguments(field, attribute.asTypeSignature()))
             .orElseThrow(() -> rawMap(field));
     return switch (made.type()) {
+      case STACK_TRACE -> throw new AssertionError("stacks have no types");
       case RINGBUF ->
           new MapInfo(
               field, made.type(), made.size(), Optional.empty(), Optional.of(types.getFirst()));

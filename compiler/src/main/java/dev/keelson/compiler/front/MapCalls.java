@@ -59,12 +59,17 @@ final class MapCalls {
       case "remove" -> remove(map, given.getFirst(), frame, place);
       case "delete" -> found(succeeded(delete(map, keySlot(map, given.getFirst()))));
       case "emit" -> rings.emit(map, given.getFirst());
+      case "kernel", "user" ->
+          translation.only(StackCalls.number(translation, map, method.equals("user")));
       default -> throw forUserSpace(map, method);
     };
   }
 
   private static boolean takes(MapInfo map, String method, int arguments) {
     boolean ring = map.type() == MapType.RINGBUF;
+    if (map.type() == MapType.STACK_TRACE) {
+      return arguments == 0 && (method.equals("kernel") || method.equals("user"));
+    }
     return switch (method) {
       case "emit" -> ring && arguments == 1;
       case "get", "containsKey", "remove", "delete" -> !ring && arguments == 1;

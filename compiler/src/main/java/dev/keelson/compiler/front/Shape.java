@@ -303,20 +303,33 @@ sealed interface Shape {
     }
   }
 
-  /** Bytes that are read when they are stored: nothing but a record holds them. */
+  /** Bytes or addresses that are read when they are stored: nothing but a record holds them. */
   record Fetched(Source source, int length) implements Shape {
     @Override
     public List<Type> types() {
-      return source == Source.COMM ? List.of() : List.of(Type.I64);
+      return source.hasAddress() ? List.of(Type.I64) : List.of();
     }
 
-    /** Where they come from; all but the first have an address. */
+    /** What the elements are. */
+    DataType.Scalar element() {
+      return source == Source.KERNEL_STACK || source == Source.USER_STACK
+          ? DataType.Scalar.LONG
+          : DataType.Scalar.BYTE;
+    }
+
+    /** Where they come from. */
     enum Source {
       COMM,
+      KERNEL_STACK,
+      USER_STACK,
       USER_STRING,
       KERNEL_STRING,
       USER_BYTES,
-      KERNEL_BYTES
+      KERNEL_BYTES;
+
+      boolean hasAddress() {
+        return this != COMM && this != KERNEL_STACK && this != USER_STACK;
+      }
     }
   }
 

@@ -25,11 +25,13 @@ final class StructMemory {
   private final Emitter emitter;
   private final StructTypes structs;
   private final Room room;
+  private final Value context;
 
-  StructMemory(Emitter emitter, StructTypes structs, Room room) {
+  StructMemory(Emitter emitter, StructTypes structs, Room room, Value context) {
     this.emitter = emitter;
     this.room = room;
     this.structs = structs;
+    this.context = context;
   }
 
   /** A primitive at {@code address + offset}. */
@@ -230,12 +232,18 @@ final class StructMemory {
           copy(address, offset, operand.value(), from, array.length(), true);
         }
       }
-      case Shape.Fetched(var _, int length) when array.element() == DataType.Scalar.BYTE -> {
-        if (length != array.length()) {
-          throw lengthDiffers(length, array.length());
+      case Shape.Fetched fetched when array.element() == fetched.element() -> {
+        if (fetched.length() != array.length()) {
+          throw lengthDiffers(fetched.length(), array.length());
         }
-        zero(address, offset, offset + length); // a string's read leaves what is behind its end
-        TracingCalls.store(emitter, emitter.offset(address, offset), operand);
+        Value target = emitter.offset(address, offset);
+        if (fetched.element() == DataType.Scalar.LONG) {
+          StackCalls.store(emitter, context, target, fetched);
+        } else {
+          // A string's read leaves what is behind its end.
+          zero(address, offset, offset + array.sizeBytes());
+          TracingCalls.store(emitter, target, operand);
+        }
       }
       default ->
           throw new Refusal(

@@ -44,6 +44,8 @@ final class TracingCalls {
                       Condition.EQ,
                       emitter.call(Helper.SEND_SIGNAL, Type.I64, arguments.getFirst().value()),
                       emitter.int64(0)));
+          case "kernelStack" -> stack(Source.KERNEL_STACK, arguments.getFirst());
+          case "userStack" -> stack(Source.USER_STACK, arguments.getFirst());
           case "comm" -> Operand.of(new Shape.Fetched(Source.COMM, COMM_BYTES));
           case "userString" -> fetched(Source.USER_STRING, arguments);
           case "kernelString" -> fetched(Source.KERNEL_STRING, arguments);
@@ -66,8 +68,17 @@ final class TracingCalls {
     return emitter.unary(UnaryKind.TRUNC, wide);
   }
 
+  private Operand stack(Source source, Operand depth) {
+    return Operand.of(new Shape.Fetched(source, length(depth)));
+  }
+
   private Operand fetched(Source source, List<Operand> arguments) {
-    OptionalLong length = emitter.constant(arguments.get(1).value());
+    return Operand.of(
+        new Shape.Fetched(source, length(arguments.get(1))), arguments.getFirst().value());
+  }
+
+  private int length(Operand given) {
+    OptionalLong length = emitter.constant(given.value());
     if (length.isEmpty() || length.getAsLong() < 1 || length.getAsLong() > Integer.MAX_VALUE) {
       throw new Refusal(
           "array",
@@ -75,8 +86,7 @@ final class TracingCalls {
           "Kernel programs have no heap: what is read has its place before the program runs.",
           "Write the number that @Length of the record's component says.");
     }
-    return Operand.of(
-        new Shape.Fetched(source, (int) length.getAsLong()), arguments.getFirst().value());
+    return (int) length.getAsLong();
   }
 
   /** A failed read leaves zeros: the helper clears what it was given. */
@@ -108,6 +118,7 @@ final class TracingCalls {
     Shape.Fetched shape = (Shape.Fetched) operand.shape();
     Value length = emitter.int64(shape.length());
     switch (shape.source()) {
+      case KERNEL_STACK, USER_STACK -> throw new AssertionError("stacks are stored by StackCalls");
       case COMM -> emitter.call(Helper.GET_CURRENT_COMM, Type.I64, target, length);
       case USER_STRING -> probe(emitter, Helper.PROBE_READ_USER_STR, target, length, operand);
       case KERNEL_STRING -> probe(emitter, Helper.PROBE_READ_KERNEL_STR, target, length, operand);

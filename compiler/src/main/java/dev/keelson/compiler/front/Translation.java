@@ -74,7 +74,7 @@ final class Translation {
     this.context = context;
     this.loopShapes = loopShapes;
     this.room = new Room(emitter, program);
-    this.memory = new StructMemory(emitter, compilation.structs(), room);
+    this.memory = new StructMemory(emitter, compilation.structs(), room, context);
     this.reads = new KernelReads(emitter, !writesKernel);
     this.writes = new KernelWrites(emitter, writesKernel);
   }

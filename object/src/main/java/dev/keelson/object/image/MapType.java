@@ -8,6 +8,7 @@ public enum MapType {
   ARRAY(2),
   PERCPU_HASH(5),
   PERCPU_ARRAY(6),
+  STACK_TRACE(7),
   LRU_HASH(9),
   LRU_PERCPU_HASH(10),
   RINGBUF(27);
