@@ -3,10 +3,13 @@ package dev.keelson.cli;
 import dev.keelson.bpf.BpfMap;
 import dev.keelson.bpf.BpfObject;
 import dev.keelson.bpf.BpfProgram;
+import dev.keelson.bpf.Codec;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.VerifierException;
 import dev.keelson.bpf.attach.Attachment;
 import dev.keelson.bpf.attach.Attachments;
+import dev.keelson.bpf.attach.KernelWalk;
+import dev.keelson.bpf.attach.WalkScope;
 import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.bpf.ring.RingReader;
 import dev.keelson.linux.Memory;
@@ -16,6 +19,7 @@ import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.Bytes;
 import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.MapType;
+import dev.keelson.object.image.PerfEventKind;
 import dev.keelson.object.image.ProgramSpec;
 import dev.keelson.object.insn.Insn;
 import java.util.List;
@@ -29,6 +33,9 @@ final class TrialFindings {
   private static final List<Insn> DO_NOTHING =
       List.of(new Insn(0xb7, 0, 0, 0, 0), new Insn(0x95, 0, 0, 0, 0));
 
+  /** One that every kernel has, and that is called rarely enough not to be noticed. */
+  private static final String FUNCTION = "do_unlinkat";
+
   private TrialFindings() {}
 
   static List<Finding> all() {
@@ -37,7 +44,27 @@ final class TrialFindings {
         trial("ring buffer", true, "maps into this process", TrialFindings::ringBuffer),
         trial("run counters", false, "count", () -> RunStatistics.enable().close()),
         trial("tracepoint", false, "loads and attaches", TrialFindings::tracepoint),
-        trial("uprobe", false, "loads", TrialFindings::uprobe));
+        trial("uprobe", false, "loads", TrialFindings::uprobe),
+        kind("kprobe", new AttachPoint.Kprobe(FUNCTION, false)),
+        kind("fentry", new AttachPoint.Fentry(FUNCTION)),
+        kind("lsm", new AttachPoint.Lsm("file_open")),
+        kind("perf event", new AttachPoint.PerfEvent(PerfEventKind.CPU_CLOCK, 1, true)),
+        trial("iterator", false, "loads and walks", TrialFindings::iterator));
+  }
+
+  private static Finding kind(String subject, AttachPoint point) {
+    return trial(subject, false, "loads and attaches", () -> attached(point));
+  }
+
+  private static void iterator() {
+    try (BpfObject object = BpfObject.load(image(new AttachPoint.Iterator("task")));
+        KernelWalk<Integer> walk =
+            KernelWalk.open(
+                object.program("keelson_doctor"),
+                new WalkScope.Everything(),
+                Codec.of(Integer.class))) {
+      walk.forEach(nothing -> {});
+    }
   }
 
   private static Finding trial(String subject, boolean needed, String works, Runnable trial) {
