@@ -34,7 +34,7 @@ class IteratorKernelTest {
   private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
 
   static final class Walks {
-    record Thread(int tid, int process, @Length(16) byte[] name) {}
+    record ThreadRow(int tid, int process, @Length(16) byte[] name) {}
 
     record OpenFile(int process, int fd, long inode) {}
 
@@ -71,8 +71,8 @@ class IteratorKernelTest {
     private Walks() {}
 
     @BpfIterator("task")
-    static void threads(Task task, SeqFile<Thread> out) {
-      out.write(new Thread(task.pid(), task.tgid(), task.comm()));
+    static void threads(Task task, SeqFile<ThreadRow> out) {
+      out.write(new ThreadRow(task.pid(), task.tgid(), task.comm()));
     }
 
     @BpfIterator("task_file")
@@ -106,13 +106,12 @@ class IteratorKernelTest {
   @KernelTest
   void everyThreadOfThisProcessIsWalkedWithItsName() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
-    java.lang.Thread named =
-        java.lang.Thread.ofPlatform().name("walked-by-bpf").start(() -> waitFor(end));
+    Thread named = Thread.ofPlatform().name("walked-by-bpf").start(() -> waitFor(end));
     try (LoadedProgram loaded = load();
-        KernelWalk<Walks.Thread> walk = loaded.walk("threads", Walks.Thread.class)) {
+        KernelWalk<Walks.ThreadRow> walk = loaded.walk("threads", Walks.ThreadRow.class)) {
       Set<Integer> seen = new HashSet<>();
       Set<String> names = new HashSet<>();
-      for (Walks.Thread thread : walk) {
+      for (Walks.ThreadRow thread : walk) {
         assertThat(thread.tid()).isPositive();
         if (thread.process() == SELF) {
           seen.add(thread.tid());
@@ -138,7 +137,7 @@ class IteratorKernelTest {
     try {
       end.await();
     } catch (InterruptedException e) {
-      java.lang.Thread.currentThread().interrupt();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -175,8 +174,8 @@ class IteratorKernelTest {
   @KernelTest(since = "6.1")
   void aScopeLimitsTheWalkToOneProcess() throws Exception {
     try (LoadedProgram loaded = load();
-        KernelWalk<Walks.Thread> walk =
-            loaded.walk("threads", Walks.Thread.class, new WalkScope.OfProcess(SELF))) {
+        KernelWalk<Walks.ThreadRow> walk =
+            loaded.walk("threads", Walks.ThreadRow.class, new WalkScope.OfProcess(SELF))) {
       assertThat(walk)
           .isNotEmpty()
           .allMatch(thread -> thread.process() == SELF)
@@ -189,7 +188,7 @@ class IteratorKernelTest {
     long before;
     try (LoadedProgram loaded = load()) {
       before = numbersIn("/proc/self/fd").size();
-      try (KernelWalk<Walks.Thread> walk = loaded.walk("threads", Walks.Thread.class)) {
+      try (KernelWalk<Walks.ThreadRow> walk = loaded.walk("threads", Walks.ThreadRow.class)) {
         assertThat(walk.iterator().hasNext()).isTrue();
         assertThat(walk.iterator().next().tid()).isPositive();
       }
@@ -202,7 +201,7 @@ class IteratorKernelTest {
 
   @Test
   void onTheJvmTheMethodWritesToItsFile() {
-    SeqFile<Walks.Thread> out = new SeqFile<>();
+    SeqFile<Walks.ThreadRow> out = new SeqFile<>();
     Walks.threads(
         new Walks.Task() {
           @Override
@@ -221,6 +220,6 @@ class IteratorKernelTest {
           }
         },
         out);
-    assertThat(out.written()).extracting(Walks.Thread::tid).containsExactly(7);
+    assertThat(out.written()).extracting(Walks.ThreadRow::tid).containsExactly(7);
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class StackKernelTest {
     List<Stacks.Seen> seen = seenOf(folder);
     Stacks.Seen executed = seen.stream().filter(one -> one.number() >= 0).findFirst().orElseThrow();
     List<String> functions = new ArrayList<>();
-    TreeMap<Long, String> symbols = kernelSymbols();
+    NavigableMap<Long, String> symbols = kernelSymbols();
     for (long address : executed.frames()) {
       if (address != 0) {
         functions.add(symbols.floorEntry(address).getValue());
@@ -96,8 +97,8 @@ class StackKernelTest {
     assertThat(opened.frames()[0] & 0xfff).isEqualTo(inFile & 0xfff);
   }
 
-  private static TreeMap<Long, String> kernelSymbols() throws IOException {
-    TreeMap<Long, String> symbols = new TreeMap<>(Long::compareUnsigned);
+  private static NavigableMap<Long, String> kernelSymbols() throws IOException {
+    NavigableMap<Long, String> symbols = new TreeMap<>(Long::compareUnsigned);
     try (var lines = Files.lines(Path.of("/proc/kallsyms"))) {
       lines
           .map(line -> line.split("\\s+", 4))

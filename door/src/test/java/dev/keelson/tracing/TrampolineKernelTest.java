@@ -80,20 +80,20 @@ class TrampolineKernelTest {
         });
   }
 
+  @KernelStruct("file")
+  interface File {
+    Inode fInode();
+  }
+
+  @KernelStruct("inode")
+  interface Inode {
+    long iIno();
+  }
+
   static final class Replaced {
     static final Setting<Long> INODE = Setting.of(0L);
 
-    @KernelStruct("inode")
-    interface Inode {
-      long iIno();
-    }
-
     private Replaced() {}
-
-    @KernelStruct("file")
-    interface File {
-      Inode fInode();
-    }
 
     @FmodRet("security_file_open")
     static int open(File file) {
@@ -103,16 +103,6 @@ class TrampolineKernelTest {
 
   static final class Guarded {
     static final Setting<Long> INODE = Setting.of(0L);
-
-    @KernelStruct("file")
-    interface File {
-      Inode fInode();
-    }
-
-    @KernelStruct("inode")
-    interface Inode {
-      long iIno();
-    }
 
     private Guarded() {}
 

@@ -25,7 +25,9 @@ public final class GuestRun implements TestExecutionListener {
   }
 
   /**
-   * @param classes names of test classes
+   * Runs test classes and ends the JVM.
+   *
+   * @param classes their names
    */
   public static void main(String[] classes) {
     GuestRun run = new GuestRun(System.out);
