@@ -9,6 +9,7 @@ import dev.keelson.bpf.attach.KernelWalk;
 import dev.keelson.bpf.attach.WalkScope;
 import dev.keelson.program.BpfIterator;
 import dev.keelson.program.HashMap;
+import dev.keelson.program.Kernel;
 import dev.keelson.program.KernelStruct;
 import dev.keelson.program.Length;
 import dev.keelson.program.Maps;
@@ -39,6 +40,8 @@ class IteratorKernelTest {
     record OpenFile(int process, int fd, long inode) {}
 
     record MapRow(int id, @Length(16) byte[] name) {}
+
+    record Element(int key, long value) {}
 
     @KernelStruct("task_struct")
     interface Task {
@@ -78,6 +81,11 @@ class IteratorKernelTest {
     @BpfIterator("task_file")
     static void files(SeqFile<OpenFile> out, Task task, int fd, File file) {
       out.write(new OpenFile(task.tgid(), fd, file.fInode().iIno()));
+    }
+
+    @BpfIterator("bpf_map_elem")
+    static void elements(Map map, long key, long value, SeqFile<Element> out) {
+      out.write(new Element(Kernel.kernelInt(key), Kernel.kernelLong(value)));
     }
 
     @BpfIterator("bpf_map")
@@ -168,6 +176,19 @@ class IteratorKernelTest {
               .toList();
       assertThat(names).contains("WITNESSED");
       assertThat(loaded.map(Walks.WITNESSED).toMap()).isNotEmpty();
+    }
+  }
+
+  @KernelTest
+  void elementsOfOneMapComeWithKeyAndValue() {
+    try (LoadedProgram loaded = load()) {
+      loaded.map(Walks.WITNESSED).put(3, 33L);
+      loaded.map(Walks.WITNESSED).put(4, 44L);
+      WalkScope scope = new WalkScope.OfMap(loaded.object().map("WITNESSED"));
+      try (KernelWalk<Walks.Element> walk = loaded.walk("elements", Walks.Element.class, scope)) {
+        assertThat(walk)
+            .containsExactlyInAnyOrder(new Walks.Element(3, 33), new Walks.Element(4, 44));
+      }
     }
   }
 
