@@ -70,6 +70,16 @@ class HouseStyleTest {
   }
 
   @Test
+  void noModulePassesOverWarnings() {
+    assertThat(Project.builds())
+        .isNotEmpty()
+        .allSatisfy(build ->
+            assertThat(Project.read(build))
+                .as(Project.name(build) + ": docs/decisions/0020-error-prone-warnings-fail.md")
+                .doesNotContain("-Xep", "-Xlint", "-nowarn"));
+  }
+
+  @Test
   void everyPackageSaysWhatItIsAndWhereToStart() {
     List<Path> folders =
         Project.sources().stream()

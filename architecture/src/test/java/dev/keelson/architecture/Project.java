@@ -30,6 +30,11 @@ final class Project {
     return folders("src").stream().flatMap(Project::javaFiles).sorted().toList();
   }
 
+  /** The build file of every module; what they share is in the parent's. */
+  static List<Path> builds() {
+    return folders("").stream().map(module -> module.resolve("pom.xml")).sorted().toList();
+  }
+
   /** A path as it is written from the project's root. */
   static String name(Path path) {
     return ROOT.relativize(path.toAbsolutePath().normalize()).toString();

@@ -22,15 +22,15 @@ final class Commands {
   static CommandLine line(List<String> words, PrintStream out, PrintStream err) {
     KeelsonCommand root = new KeelsonCommand();
     CommandLine line = new CommandLine(root);
-    Map<String, Supplier<Object>> all = all(root, new Console(out, err));
+    Map<String, Supplier<Object>> all = all(new Console(out, err));
     Supplier<Object> named = words.isEmpty() ? null : all.get(words.getFirst());
     if (named != null) {
       line.addSubcommand(words.getFirst(), named.get());
     } else {
       all.forEach((name, command) -> line.addSubcommand(name, command.get()));
     }
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true, out.charset()));
+    line.setErr(new PrintWriter(err, true, err.charset()));
     CommandLine latency = line.getSubcommands().get("latency");
     if (latency != null) {
       latency.setStopAtPositional(true); // what follows COMMAND is the command's own
@@ -40,7 +40,7 @@ final class Commands {
     return line;
   }
 
-  private static Map<String, Supplier<Object>> all(KeelsonCommand root, Console console) {
+  private static Map<String, Supplier<Object>> all(Console console) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("latency", () -> new LatencyCommand(console));
     commands.put("demo", () -> new DemoCommand(console));

@@ -1,6 +1,7 @@
 package dev.keelson.cli;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,6 +39,19 @@ final class Interrupt {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // a handler equals itself and nothing else
+  private Object called(Object handler, Method method, Object[] arguments, String name) {
+    return switch (method.getName()) {
+      case "handle" -> {
+        arrive();
+        yield null;
+      }
+      case "equals" -> handler == arguments[0];
+      case "hashCode" -> System.identityHashCode(handler);
+      default -> "on SIG" + name;
+    };
+  }
+
   private void handle(String name) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -46,16 +60,7 @@ final class Interrupt {
           Proxy.newProxyInstance(
               handler.getClassLoader(),
               new Class<?>[] {handler},
-              (proxy, method, arguments) ->
-                  switch (method.getName()) {
-                    case "handle" -> {
-                      arrive();
-                      yield null;
-                    }
-                    case "equals" -> proxy == arguments[0];
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    default -> "on SIG" + name;
-                  });
+              (proxy, method, arguments) -> called(proxy, method, arguments, name));
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), onArrival);
@@ -65,7 +70,7 @@ final class Interrupt {
         throw new AssertionError("sun.misc.Signal refuses SIG" + name, e);
       }
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("this JDK has no sun.misc.Signal", e);
+      throw new LinkageError("this JDK has no sun.misc.Signal", e);
     }
   }
 }

@@ -31,13 +31,13 @@ final class KeelsonCommand implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "Show the versions of Keelson, JDK and kernel.")
-  private boolean version;
+  boolean version;
 
   @Option(
       names = "--debug",

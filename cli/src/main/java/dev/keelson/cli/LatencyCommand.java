@@ -94,7 +94,7 @@ final class LatencyCommand implements Callable<Integer> {
     output.refuseWhatCannotBeWritten();
     Interrupt interrupt = Interrupt.install();
     if (pid != null) {
-      return measure(new Target.Process(pid), "process", interrupt);
+      return measure(new Target.RunningProcess(pid), "process", interrupt);
     }
     if (all) {
       return measure(new Target.All(), "all", interrupt);

@@ -76,7 +76,7 @@ final class ValueText {
       open(component.getAccessor());
       return component.getAccessor().invoke(value);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new AssertionError("an accessor of " + value.getClass(), e);
+      throw new LinkageError("an accessor of " + value.getClass(), e);
     }
   }
 
@@ -85,7 +85,7 @@ final class ValueText {
       open(field);
       return field.get(value);
     } catch (IllegalAccessException e) {
-      throw new AssertionError("a field of " + value.getClass(), e);
+      throw new LinkageError("a field of " + value.getClass(), e);
     }
   }
 

@@ -39,16 +39,20 @@ final class JvmIdentity {
   private static String version(Path root, Path library) {
     for (Path folder = library.getParent(); folder != null; folder = folder.getParent()) {
       Path release = root.resolve(folder.resolve("release").toString().substring(1));
-      try {
-        Optional<String> version = version(Files.readString(release));
-        if (version.isPresent()) {
-          return version.get();
-        }
-      } catch (IOException absent) {
-        continue; // the next folder up
+      Optional<String> version = text(release).flatMap(JvmIdentity::version);
+      if (version.isPresent()) {
+        return version.get();
       }
     }
     return "version unknown (no release file near " + library + ")";
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (IOException absent) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> value(String release, String key) {

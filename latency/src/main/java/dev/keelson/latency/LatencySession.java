@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * thread of its own. Safe for use by several threads.
  *
  * <pre>
- *   try (LatencySession session = LatencySession.start(new Target.Process(4711), "pid 4711")) {
+ *   try (LatencySession session = LatencySession.start(new Target.RunningProcess(4711), "pid 4711")) {
  *     while (!session.awaitEnd(Duration.ofMillis(500))) {
  *       show(session.live());
  *     }
@@ -57,7 +57,7 @@ public final class LatencySession implements AutoCloseable {
     this.live = live;
     this.commandLine =
         switch (target) {
-          case Target.Process process -> ProcessFiles.commandLine(process.pid());
+          case Target.RunningProcess process -> ProcessFiles.commandLine(process.pid());
           case Target.Command(List<String> command) -> command;
           case Target.All all -> List.of();
         };
@@ -166,7 +166,7 @@ public final class LatencySession implements AutoCloseable {
           if (report != null) {
             return;
           }
-          int unused = probe.drain(measurement);
+          int _ = probe.drain(measurement);
           lookForJvm();
         }
       }
@@ -193,7 +193,7 @@ public final class LatencySession implements AutoCloseable {
     endNanos = end;
     ended = true;
     probe.detach();
-    int unused = probe.drain(measurement);
+    int _ = probe.drain(measurement);
     probe.addUnfinished(measurement, end);
     measurement.refreshNames();
     lookForJvm();

@@ -15,7 +15,7 @@ sealed interface LiveTarget extends AutoCloseable {
    */
   static LiveTarget open(Target target) {
     return switch (target) {
-      case Target.Process(int pid) -> new Running(pid, WatchedProcess.open(pid));
+      case Target.RunningProcess(int pid) -> new Running(pid, WatchedProcess.open(pid));
       case Target.Command(List<String> command) -> new Started(HeldCommand.start(command));
       case Target.All all -> new Machine(new CountDownLatch(1));
     };
@@ -101,7 +101,7 @@ sealed interface LiveTarget extends AutoCloseable {
 
     @Override
     public boolean awaitEnd(Duration limit) throws InterruptedException {
-      boolean unused = closed.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+      boolean _ = closed.await(limit.toNanos(), TimeUnit.NANOSECONDS);
       return false;
     }
 

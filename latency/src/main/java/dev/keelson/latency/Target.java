@@ -12,8 +12,8 @@ public sealed interface Target {
    *
    * @param pid its process id, at least 1
    */
-  record Process(int pid) implements Target {
-    public Process {
+  record RunningProcess(int pid) implements Target {
+    public RunningProcess {
       if (pid < 1) {
         throw new IllegalArgumentException(
             "A process id is a positive number, but this is " + pid + ".");

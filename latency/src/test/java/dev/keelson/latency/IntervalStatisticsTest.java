@@ -61,6 +61,6 @@ class IntervalStatisticsTest {
 
   private static void assertNear(long percentile, long[] sorted, double share) {
     long exact = sorted[(int) Math.ceil(share * sorted.length) - 1];
-    assertThat((double) percentile).isEqualTo(exact, within(exact * 0.001 + 1));
+    assertThat((double) percentile).isEqualTo((double) exact, within(exact * 0.001 + 1));
   }
 }

@@ -15,7 +15,7 @@ class LatencySessionTest {
 
   @Test
   void aProcessThatIsNotThereIsToldBeforeAnythingIsLoaded() {
-    assertThatThrownBy(() -> LatencySession.start(new Target.Process(4_194_304), "gone"))
+    assertThatThrownBy(() -> LatencySession.start(new Target.RunningProcess(4_194_304), "gone"))
         .isInstanceOf(TargetException.class)
         .hasMessage("There is no process 4194304.");
   }
@@ -87,7 +87,7 @@ class LatencySessionTest {
     Process process =
         new ProcessBuilder("sh", "-c", "for i in 1 2 3 4 5 6 7 8 9; do sleep 0.05; done").start();
     try (LatencySession session =
-        LatencySession.start(new Target.Process((int) process.pid()), "shell")) {
+        LatencySession.start(new Target.RunningProcess((int) process.pid()), "shell")) {
       assertThat(session.awaitEnd(LONG)).isTrue();
       LatencyReport report = session.stop();
 

@@ -24,7 +24,7 @@ final class ThreadStop {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!allStopped(pid)) {
       assertThat(System.nanoTime()).as("threads of %d do not stop", pid).isLessThan(end);
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

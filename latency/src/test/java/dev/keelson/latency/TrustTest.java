@@ -33,7 +33,7 @@ class TrustTest {
 
     boolean agrees() {
       return Math.abs(ours - kernels)
-          <= Math.max(TOLERANCE * kernels, TOLERANCE_NANOS_A_WAIT * waits);
+          <= Math.max(TOLERANCE * kernels, (double) (TOLERANCE_NANOS_A_WAIT * waits));
     }
 
     @Override

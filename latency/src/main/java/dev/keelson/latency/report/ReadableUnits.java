@@ -13,6 +13,11 @@ final class ReadableUnits {
     return scaled(nanos, 1000, "");
   }
 
+  /** The same of whole nanoseconds: a double has more digits than are shown. */
+  static String time(long nanos) {
+    return time((double) nanos);
+  }
+
   /** A variance: {@code 12.3 us^2}; a step of the unit is a million. */
   static String variance(double nanos2) {
     return scaled(nanos2, 1_000_000, "^2");

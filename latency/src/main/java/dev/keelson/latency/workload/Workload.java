@@ -109,6 +109,7 @@ public enum Workload {
   }
 
   // About 20 us of work between two yields, so that the scheduler of virtual threads is busy too.
+  @SuppressWarnings("ThreadPriorityCheck") // not relied on: the yields are the load
   private static void computeAndYield(Deadline deadline) {
     long state = Thread.currentThread().threadId();
     while (!deadline.passed()) {
