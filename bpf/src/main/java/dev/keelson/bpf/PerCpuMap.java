@@ -1,5 +1,6 @@
 package dev.keelson.bpf;
 
+import dev.keelson.linux.SyscallException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -56,7 +57,11 @@ public final class PerCpuMap<K, V> {
     }
   }
 
-  /** Removes the entry of {@code key}; false when there was none. */
+  /**
+   * Removes the entry of {@code key}; false when there was none.
+   *
+   * @throws SyscallException EINVAL for an array, whose elements stay
+   */
   public boolean remove(K key) {
     try (Arena arena = Arena.ofConfined()) {
       return map.delete(TypedMap.encoded(arena, keys, key));

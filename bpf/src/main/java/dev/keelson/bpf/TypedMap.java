@@ -63,7 +63,11 @@ public final class TypedMap<K, V> {
     }
   }
 
-  /** Removes the entry of {@code key}; false when there was none. */
+  /**
+   * Removes the entry of {@code key}; false when there was none.
+   *
+   * @throws SyscallException EINVAL for an array, whose elements stay
+   */
   public boolean remove(K key) {
     try (Arena arena = Arena.ofConfined()) {
       return map.delete(encoded(arena, keys, key));

@@ -52,6 +52,21 @@ class BpfMapKernelTest {
   }
 
   @KernelTest
+  void anArrayKeepsEveryElement() {
+    try (BpfMap array = BpfMap.create(Assembly.map("array", MapType.ARRAY, 4, 8, 2));
+        BpfMap perCpu = BpfMap.create(Assembly.map("cpus", MapType.PERCPU_ARRAY, 4, 8, 2))) {
+      assertThatThrownBy(() -> array.typed(INT, LONG).remove(1))
+          .isInstanceOfSatisfying(
+              SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
+          .hasMessageContaining("BPF_MAP_DELETE_ELEM, map \"array\"");
+      assertThatThrownBy(() -> perCpu.perCpu(INT, LONG).remove(1))
+          .isInstanceOfSatisfying(
+              SyscallException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL));
+      assertThat(array.typed(INT, LONG).get(1)).isZero();
+    }
+  }
+
+  @KernelTest
   void lruHashForgetsInsteadOfRefusing() {
     try (BpfMap map = BpfMap.create(Assembly.map("lru", MapType.LRU_HASH, 4, 8, 8))) {
       TypedMap<Integer, Long> typed = map.typed(INT, LONG);

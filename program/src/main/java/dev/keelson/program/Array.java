@@ -7,7 +7,8 @@ import java.util.List;
  * A fixed array of values shared by kernel and user space, zero at first; an index outside it gives
  * {@code null}, as the kernel's does. Values that are records or boxes are values: {@code get} is a
  * snapshot. A value that is a plain class lives in the array: {@code get} gives the live one, and
- * {@code put} copies into it.
+ * {@code put} copies into it. Elements are never removed: the kernel refuses that (EINVAL), and so
+ * there is no method for it.
  */
 public final class Array<V> {
   private final Declaration declaration;

@@ -23,6 +23,7 @@ class MapsTest {
   static Array<Counter> counterArray;
   static Array<Name> nameArray;
   static Array<Counter> perCpuArray;
+  static Array<Long> perCpuNumbers;
 
   @BeforeEach
   void freshMaps() {
@@ -35,6 +36,7 @@ class MapsTest {
     counterArray = Maps.array(2);
     nameArray = Maps.array(2);
     perCpuArray = Maps.perCpuArray(1);
+    perCpuNumbers = Maps.perCpuArray(2);
   }
 
   @Test
@@ -110,6 +112,17 @@ class MapsTest {
     assertThat(counterArray.get(0).last).isZero();
     assertThat(nameArray.get(0).id()).isZero();
     assertThat(nameArray.get(0).text()).containsExactly(0, 0, 0, 0);
+  }
+
+  @Test
+  void aPerCpuArrayIsZeroAtFirstOnEveryCpuAndHasNothingOutside() {
+    perCpuNumbers.put(0, 5L);
+
+    onCpu(3, () -> assertThat(perCpuNumbers.get(0)).isZero());
+    assertThat(perCpuNumbers.get(1)).isZero();
+    assertThat(perCpuNumbers.get(-1)).isNull();
+    assertThat(perCpuNumbers.get(2)).isNull();
+    assertThat(perCpuNumbers.put(-1, 1L)).isFalse();
   }
 
   @Test

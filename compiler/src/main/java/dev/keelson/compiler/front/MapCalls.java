@@ -7,7 +7,6 @@ import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
-import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,15 +65,22 @@ final class MapCalls {
   }
 
   private static boolean takes(MapInfo map, String method, int arguments) {
-    boolean ring = map.type() == MapType.RINGBUF;
-    if (map.type() == MapType.STACK_TRACE) {
-      return arguments == 0 && (method.equals("kernel") || method.equals("user"));
-    }
-    return switch (method) {
-      case "emit" -> ring && arguments == 1;
-      case "get", "containsKey", "remove", "delete" -> !ring && arguments == 1;
-      case "put", "putIfAbsent" -> !ring && arguments == 2;
-      default -> false;
+    return switch (map.type()) {
+      case RINGBUF -> method.equals("emit") && arguments == 1;
+      // Every element is there and stays: the kernel answers EINVAL or EEXIST to the rest.
+      case ARRAY, PERCPU_ARRAY ->
+          switch (method) {
+            case "get" -> arguments == 1;
+            case "put" -> arguments == 2;
+            default -> false;
+          };
+      case STACK_TRACE -> arguments == 0 && (method.equals("kernel") || method.equals("user"));
+      case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH ->
+          switch (method) {
+            case "get", "containsKey", "remove", "delete" -> arguments == 1;
+            case "put", "putIfAbsent" -> arguments == 2;
+            default -> false;
+          };
     };
   }
 

@@ -24,6 +24,9 @@ public final class Storage {
   static final HashMap<Long, Counter> COUNTERS = Maps.hash(1024);
   static final Array<Long> SLOTS = Maps.array(4);
   static final Array<Counter> COUNTER_SLOTS = Maps.array(2);
+  static final Array<Pair> UNTOUCHED = Maps.array(12);
+  static final Array<Long> CPU_SLOTS = Maps.perCpuArray(8);
+  static final Array<Counter> CPU_COUNTERS = Maps.perCpuArray(8);
   static final Setting<Integer> STEP = Setting.of(3);
 
   private Storage() {}
@@ -93,6 +96,38 @@ public final class Storage {
       n.small = counter.hits;
       n.result = counter.total;
     }
+  }
+
+  @SyscallProgram
+  static void anArrayIsZeroWhereItIsAndNullElsewhere(Numbers n) {
+    Pair pair = UNTOUCHED.get(n.c);
+    n.flag = pair == null ? 0 : 1;
+    n.result = pair == null ? -1 : pair.large() + pair.small() + pair.middle();
+    n.small = UNTOUCHED.get(n.d) == null ? 0 : 1;
+  }
+
+  /** What is put is taken back, because the next call may run on another CPU. */
+  @SyscallProgram
+  static void perCpuArraySlots(Numbers n) {
+    Long before = CPU_SLOTS.get(n.c);
+    n.flag = before == null ? 0 : 1;
+    n.small = CPU_SLOTS.put(n.c, n.a) ? 1 : 0;
+    Long after = CPU_SLOTS.get(n.c);
+    CPU_SLOTS.put(n.c, 0L);
+    n.result = before == null || after == null ? -1 : before + after;
+  }
+
+  @SyscallProgram
+  static void perCpuArrayObjects(Numbers n) {
+    Counter counter = CPU_COUNTERS.get(n.d);
+    if (counter == null) {
+      n.small = -1;
+      return;
+    }
+    n.small = counter.hits + counter.last;
+    counter.total += n.b;
+    n.result = CPU_COUNTERS.get(n.d).total;
+    counter.total = 0;
   }
 
   @SyscallProgram
