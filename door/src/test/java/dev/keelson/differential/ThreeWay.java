@@ -59,6 +59,11 @@ final class ThreeWay implements AutoCloseable {
     }
   }
 
+  /** How long the compiled method is. */
+  int slots(String method) {
+    return image.program(method).code().size();
+  }
+
   List<String> methods() {
     return image.programs().stream().map(program -> program.name()).toList();
   }

@@ -52,7 +52,8 @@ public final class BackEnd {
    *
    * @param faultSites what the module's fault map counts, by key
    * @param kernel the types of the kernel that it is compiled for
-   * @throws CompileException id {@code stack} when a function needs more than 512 bytes of it
+   * @throws CompileException id {@code stack} when a function needs more than 512 bytes of it, id
+   *     {@code program-size} when a program is longer than the kernel takes
    */
   public static BpfImage emit(
       Module module, List<FaultSite> faultSites, Btf kernel, Features features) {
@@ -110,7 +111,12 @@ public final class BackEnd {
       TwoAddress.lower(machine);
       Allocation.allocate(machine);
       HoistedConstants.run(machine);
-      emission.append(machine, Frame.layOut(machine, module.sourceFile()));
+      Frame frame = Frame.layOut(machine, module.sourceFile());
+      int room = LongJumps.MOST_SLOTS - emission.slots();
+      List<MachineBlock> order =
+          LongJumps.bridge(
+              machine, BlockOrder.of(machine), LongJumps.REACH, room, module.sourceFile());
+      emission.append(machine.name, order, frame);
     }
     return new ProgramSpec(
         program.main().name(),

@@ -21,8 +21,7 @@ final class BlockOrder {
       forwards.put(block, destination(block));
     }
     for (MachineBlock block : function.blocks) {
-      MachineBlock.Step last = block.steps.removeLast();
-      block.add(redirect(last.op(), forwards), last.line());
+      block.retarget(forwards::get);
     }
     Set<MachineBlock> reached = new HashSet<>();
     List<MachineBlock> pending = new ArrayList<>(List.of(function.blocks.getFirst()));
@@ -44,23 +43,5 @@ final class BlockOrder {
       block = jump.target();
     }
     return block;
-  }
-
-  private static MachineOp redirect(MachineOp op, Map<MachineBlock, MachineBlock> forwards) {
-    return switch (op) {
-      case MachineOp.Jump jump -> new MachineOp.Jump(forwards.get(jump.target()));
-      case MachineOp.Branch b ->
-          new MachineOp.Branch(
-              b.condition(),
-              b.wide(),
-              b.left(),
-              b.right(),
-              b.imm(),
-              forwards.get(b.yes()),
-              forwards.get(b.no()));
-      case MachineOp.MayGoto may ->
-          new MachineOp.MayGoto(forwards.get(may.next()), forwards.get(may.exhausted()));
-      default -> op;
-    };
   }
 }

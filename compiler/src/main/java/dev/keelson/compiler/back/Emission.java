@@ -44,13 +44,16 @@ final class Emission {
     this.sections = sections;
   }
 
-  /** Appends a function whose registers are real. */
-  void append(MachineFunction function, Frame layout) {
+  /**
+   * Appends a function whose registers are real.
+   *
+   * @param order its blocks, entry first, none of their jumps too long
+   */
+  void append(String function, List<MachineBlock> order, Frame layout) {
     frame = layout;
-    functions.add(new Placed(function.name, code.size()));
+    functions.add(new Placed(function, code.size()));
     jumps.clear();
     Map<MachineBlock, Integer> starts = new HashMap<>();
-    List<MachineBlock> order = BlockOrder.of(function);
     int lastLine = -1;
     for (int i = 0; i < order.size(); i++) {
       MachineBlock block = order.get(i);
@@ -70,6 +73,11 @@ final class Emission {
     for (JumpFix jump : jumps) {
       patch(jump.slot(), starts.get(jump.target()));
     }
+  }
+
+  /** How long the code is so far. */
+  int slots() {
+    return code.size();
   }
 
   /** The finished code, calls resolved. */
@@ -191,14 +199,19 @@ final class Emission {
     long value = constant.value();
     if (!constant.wide()) {
       add(Opcode.ALU | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
-    } else if (value == (int) value) {
-      add(Opcode.ALU64 | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
-    } else if (value >>> 32 == 0) {
-      add(Opcode.ALU | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
-    } else {
+    } else if (takesTwoSlots(constant)) {
       add(Opcode.LD_IMM64, constant.def(), 0, 0, (int) value);
       add(0, 0, 0, 0, (int) (value >>> 32));
+    } else {
+      int width = value == (int) value ? Opcode.ALU64 : Opcode.ALU;
+      add(width | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
     }
+  }
+
+  /** Whether it is neither 32 bits sign-extended nor 32 bits zero-extended. */
+  static boolean takesTwoSlots(MachineOp.Constant constant) {
+    long value = constant.value();
+    return constant.wide() && value != (int) value && value >>> 32 != 0;
   }
 
   private void branch(MachineOp.Branch branch, MachineBlock next) {
@@ -229,7 +242,7 @@ final class Emission {
     if (target == next) {
       return;
     }
-    if (target.steps.size() == 1 && target.last() instanceof MachineOp.Exit) {
+    if (target.exitsOnly()) {
       add(Opcode.JMP | Opcode.EXIT, 0, 0, 0, 0);
       return;
     }

@@ -2,6 +2,7 @@ package dev.keelson.compiler.back;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Steps in a row, the last of which is a branch, a jump or an exit. Mutable; one thread. */
 final class MachineBlock {
@@ -28,6 +29,33 @@ final class MachineBlock {
 
   MachineOp last() {
     return steps.getLast().op();
+  }
+
+  /** Whether all it does is to leave the function. */
+  boolean exitsOnly() {
+    return steps.size() == 1 && last() instanceof MachineOp.Exit;
+  }
+
+  /** Lets it go on elsewhere: to what {@code change} makes of its successors. */
+  void retarget(UnaryOperator<MachineBlock> change) {
+    Step last = steps.removeLast();
+    MachineOp op =
+        switch (last.op()) {
+          case MachineOp.Jump jump -> new MachineOp.Jump(change.apply(jump.target()));
+          case MachineOp.Branch b ->
+              new MachineOp.Branch(
+                  b.condition(),
+                  b.wide(),
+                  b.left(),
+                  b.right(),
+                  b.imm(),
+                  change.apply(b.yes()),
+                  change.apply(b.no()));
+          case MachineOp.MayGoto may ->
+              new MachineOp.MayGoto(change.apply(may.next()), change.apply(may.exhausted()));
+          default -> last.op();
+        };
+    add(op, last.line());
   }
 
   /** Where control goes after it. */
