@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What reviewers would otherwise have to say again. */
@@ -80,16 +82,25 @@ class HouseStyleTest {
   }
 
   @Test
-  void everyPackageSaysWhatItIsAndWhereToStart() {
-    List<Path> folders =
-        Project.sources().stream()
-            .filter(source -> source.toString().contains("/src/main/java/"))
-            .filter(source -> !source.endsWith("module-info.java"))
-            .map(Path::getParent)
-            .distinct()
-            .toList();
+  void noTestIsSwitchedOff() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.junit.jupiter.api.Disabled")
+        .because("a test is skipped when the machine cannot run it, and then says why")
+        .check(Project.testClasses());
+  }
 
-    assertThat(folders)
+  @Test
+  void everyPackageSaysWhatItIsAndWhereToStart() {
+    List<Path> shipped = packages("/src/main/java/");
+    List<Path> ofTestsAlone = new ArrayList<>(packages("/src/test/java/"));
+    ofTestsAlone.removeIf(
+        folder -> shipped.contains(Path.of(folder.toString().replace("/src/test/", "/src/main/"))));
+
+    assertThat(shipped).hasSizeGreaterThan(20);
+    assertThat(ofTestsAlone).isNotEmpty();
+    assertThat(Stream.concat(shipped.stream(), ofTestsAlone.stream()))
         .allSatisfy(folder -> {
           Path info = folder.resolve("package-info.java");
           assertThat(Files.exists(info)).as(Project.name(info)).isTrue();
@@ -98,6 +109,15 @@ class HouseStyleTest {
               .containsIgnoringWhitespaces("Start reading at")
               .contains("<pre>");
         });
+  }
+
+  private static List<Path> packages(String below) {
+    return Project.sources().stream()
+        .filter(source -> source.toString().contains(below))
+        .filter(source -> !source.endsWith("module-info.java"))
+        .map(Path::getParent)
+        .distinct()
+        .toList();
   }
 
   @Test
