@@ -105,7 +105,7 @@ class LongJumpsTest {
     Frame frame = Frame.layOut(function, "Test.java");
     List<MachineBlock> order =
         LongJumps.bridge(function, BlockOrder.of(function), reach, ANY_ROOM, "Test.java");
-    Emission emission = new Emission();
+    Emission emission = new Emission(new DataSections(List.of()));
     emission.append(function.name, order, frame);
     return emission.code();
   }
