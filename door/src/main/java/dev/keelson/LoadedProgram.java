@@ -108,7 +108,16 @@ public final class LoadedProgram implements AutoCloseable {
     return KernelWalk.open(object.program(method), scope, declarations.codecOf(record));
   }
 
-  /** Attaches the XDP or TC program made from the method of that name. */
+  /**
+   * Attaches the cgroup program made from the method of that name.
+   *
+   * @param cgroup its folder in a cgroup2 file system
+   */
+  public Attachment attach(String method, Path cgroup) {
+    return Attachments.attach(object.program(method), cgroup);
+  }
+
+  /** Attaches the XDP, TC or socket filter program made from the method of that name. */
   public Attachment attach(String method, NetworkDevice device) {
     return Attachments.attach(object.program(method), device);
   }

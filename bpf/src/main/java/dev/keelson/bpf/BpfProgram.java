@@ -8,8 +8,10 @@ import dev.keelson.object.image.ProgramType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 /** A program in the kernel; owned by its {@link BpfObject}. Safe for use by any thread. */
 public final class BpfProgram {
@@ -24,6 +26,14 @@ public final class BpfProgram {
 
   // more than helpers can make a packet longer by in one run: headroom and tailroom are in one page
   private static final int MOST_GROWTH_BYTES = 4096;
+
+  private static final Set<ProgramType> PACKET_TYPES =
+      EnumSet.of(
+          ProgramType.SOCKET_FILTER,
+          ProgramType.SCHED_CLS,
+          ProgramType.XDP,
+          ProgramType.CGROUP_SKB,
+          ProgramType.FLOW_DISSECTOR);
 
   private final ProgramSpec spec;
   private final FileDescriptor fd;
@@ -100,23 +110,12 @@ public final class BpfProgram {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses
    */
   public RunResult testRun(byte[] context) {
-    int limit =
-        switch (type()) {
-          case SYSCALL -> MAX_SYSCALL_BYTES;
-          case RAW_TRACEPOINT -> MAX_RAW_TRACEPOINT_BYTES;
-          case SOCKET_FILTER,
-              KPROBE,
-              SCHED_CLS,
-              TRACEPOINT,
-              XDP,
-              PERF_EVENT,
-              TRACING,
-              STRUCT_OPS,
-              LSM ->
-              throw new IllegalArgumentException(
-                  "%s is a %s program: only SYSCALL and RAW_TRACEPOINT programs run with a context"
-                      .formatted(name(), type()));
-        };
+    if (type() != ProgramType.SYSCALL && type() != ProgramType.RAW_TRACEPOINT) {
+      throw new IllegalArgumentException(
+          "%s is a %s program: only SYSCALL and RAW_TRACEPOINT programs run with a context"
+              .formatted(name(), type()));
+    }
+    int limit = type() == ProgramType.SYSCALL ? MAX_SYSCALL_BYTES : MAX_RAW_TRACEPOINT_BYTES;
     if (context.length > limit) {
       throw new IllegalArgumentException(
           "%d bytes of context; %s takes at most %d".formatted(context.length, type(), limit));
@@ -144,14 +143,10 @@ public final class BpfProgram {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses
    */
   public RunResult testRun(byte[] packet, int repeat) {
-    switch (type()) {
-      case SOCKET_FILTER, SCHED_CLS, XDP -> {
-        // these see a packet
-      }
-      case KPROBE, TRACEPOINT, PERF_EVENT, RAW_TRACEPOINT, TRACING, STRUCT_OPS, LSM, SYSCALL ->
-          throw new IllegalArgumentException(
-              "%s is a %s program: only SOCKET_FILTER, SCHED_CLS and XDP programs see a packet"
-                  .formatted(name(), type()));
+    if (!PACKET_TYPES.contains(type())) {
+      throw new IllegalArgumentException(
+          "%s is a %s program: only %s programs see a packet"
+              .formatted(name(), type(), PACKET_TYPES));
     }
     if (packet.length < MIN_PACKET_BYTES || repeat < 1) {
       throw new IllegalArgumentException(

@@ -28,7 +28,11 @@ final class ProgramClasses {
           "PerfEvent",
           "SyscallProgram",
           "Xdp",
-          "Tc");
+          "Tc",
+          "Cgroup",
+          "SkLookup",
+          "FlowDissector",
+          "SocketFilter");
   private static final Set<String> TYPE_KINDS = Set.of("StructOps");
   private static final String PACKAGE = "Ldev/keelson/program/";
 

@@ -66,7 +66,9 @@ final class Pipeline {
     }
     // Late: as terminators, faults are no edges that join what has nothing to do with each other.
     List<FaultSite> sites = new ArrayList<>();
-    programs.forEach(program -> Faults.run(program, module.sourceFile(), sites));
+    module
+        .programs()
+        .forEach(one -> Faults.run(one.main(), one.resultOnFault(), module.sourceFile(), sites));
     List<MapDeclaration> maps = new ArrayList<>(module.maps());
     if (!sites.isEmpty()) {
       maps.add(faultMap(sites.size()));

@@ -3,6 +3,7 @@ package dev.keelson.differential;
 import dev.keelson.compiler.Features;
 import dev.keelson.differential.corpus.Packets;
 import dev.keelson.differential.corpus.PacketsAtTc;
+import dev.keelson.differential.corpus.PacketsOfSockets;
 import dev.keelson.testkit.KernelTest;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,7 @@ class PacketTest {
   private static final int MOST = 120;
 
   @ParameterizedTest
-  @ValueSource(classes = {Packets.class, PacketsAtTc.class})
+  @ValueSource(classes = {Packets.class, PacketsAtTc.class, PacketsOfSockets.class})
   void jvmAndInterpreterAgree(Class<?> programs) {
     for (Features features : List.of(Features.V3, Features.V4)) {
       try (PacketWays ways = PacketWays.withoutKernel(programs, features)) {
@@ -38,6 +39,11 @@ class PacketTest {
   @KernelTest
   void tcIsTheSameInTheKernel() {
     inTheKernel(PacketsAtTc.class);
+  }
+
+  @KernelTest
+  void socketsAreTheSameInTheKernel() {
+    inTheKernel(PacketsOfSockets.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

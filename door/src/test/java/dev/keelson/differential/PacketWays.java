@@ -13,6 +13,7 @@ import dev.keelson.program.Packet;
 import dev.keelson.testkit.interpreter.Interpreter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ import java.util.Optional;
  * the kernel; compares what it returns, the packet it leaves, and the line at which it ended early.
  */
 final class PacketWays implements AutoCloseable {
+  /** The header of a protocol that nobody knows. */
+  private static final byte[] ETHERNET = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x88, (byte) 0xb5
+  };
+
   private final Class<?> reference;
   private final BpfImage image;
   private final Interpreter interpreter;
@@ -69,7 +75,7 @@ final class PacketWays implements AutoCloseable {
    */
   private boolean taken(String method, byte[] packet) {
     Packet looked = Packet.over(packet);
-    boolean tc = image.program(method).attachPoint().programType() == ProgramType.SCHED_CLS;
+    boolean tc = type(method) == ProgramType.SCHED_CLS;
     int shortest =
         switch (looked.be16(12)) {
           case 0x0800 -> 14 + 20;
@@ -98,7 +104,9 @@ final class PacketWays implements AutoCloseable {
     try {
       Method found = reference.getDeclaredMethod(method, Packet.class);
       found.setAccessible(true);
-      return new Outcome((int) found.invoke(null, Packet.over(copy)), copy, 0);
+      Object returned = found.invoke(null, Packet.over(copy));
+      int number = returned instanceof Boolean answer ? answer ? 1 : 0 : (int) returned;
+      return new Outcome(number, copy, 0);
     } catch (InvocationTargetException e) {
       return new Outcome(0, copy, JvmSide.line(e.getCause(), reference));
     } catch (ReflectiveOperationException e) {
@@ -113,9 +121,29 @@ final class PacketWays implements AutoCloseable {
   }
 
   private Outcome inTheKernel(BpfObject object, String method, byte[] packet) {
-    RunResult result = object.program(method).testRun(packet, 1);
+    byte[] given = packet;
+    if (ofSockets(method)) {
+      given = Arrays.copyOf(ETHERNET, ETHERNET.length + packet.length);
+      System.arraycopy(packet, 0, given, ETHERNET.length, packet.length);
+    }
+    RunResult result = object.program(method).testRun(given, 1);
     int line = kernelFaults.newLine(method, () -> FaultWatch.counts(object));
-    return new Outcome(result.returnValue(), result.packet().toArray(), line);
+    byte[] left = result.packet().toArray();
+    return new Outcome(
+        result.returnValue(),
+        Arrays.copyOfRange(left, given.length - packet.length, left.length),
+        line);
+  }
+
+  private ProgramType type(String method) {
+    return image.program(method).attachPoint().programType();
+  }
+
+  /**
+   * Whether it sees packets from the header after Ethernet's on: is_l2 in bpf_prog_test_run_skb.
+   */
+  private boolean ofSockets(String method) {
+    return type(method) == ProgramType.CGROUP_SKB || type(method) == ProgramType.SOCKET_FILTER;
   }
 
   List<String> methods() {

@@ -2,6 +2,7 @@ package dev.keelson.network;
 
 import static dev.keelson.network.PrivateNetwork.FAR;
 import static dev.keelson.network.PrivateNetwork.NEAR;
+import static dev.keelson.network.PrivateNetwork.await;
 import static dev.keelson.network.PrivateNetwork.counter;
 import static dev.keelson.network.PrivateNetwork.sendDatagrams;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,9 +23,6 @@ import dev.keelson.program.Xdp;
 import dev.keelson.testkit.KernelTest;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BooleanSupplier;
 
 /** XDP and TC programs at devices that the test makes, with traffic that it sends. */
 class DeviceProgramsKernelTest {
@@ -91,14 +89,6 @@ class DeviceProgramsKernelTest {
       PACKETS.put(port, packets == null ? 1 : packets + 1);
       Long before = BYTES.get(port);
       BYTES.put(port, (before == null ? 0 : before) + bytes);
-    }
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(10));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as("waiting until " + what).isBefore(end);
-      Thread.yield();
     }
   }
 

@@ -9,10 +9,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 
 /**
  * A network that the test has to itself: it runs in a thread whose network namespace holds the
@@ -76,6 +79,17 @@ final class PrivateNetwork {
       for (int i = 0; i < count; i++) {
         socket.send(new DatagramPacket(bytes, size, new InetSocketAddress(address, port)));
       }
+    }
+  }
+
+  /** Waits until packets that are on their way have done what they do. */
+  static void await(String what, BooleanSupplier condition) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(10));
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("waited for 10 s until " + what);
+      }
+      Thread.yield();
     }
   }
 

@@ -18,6 +18,7 @@ enum SyscallNumber {
   PREAD64(17, 67),
   SOCKET(41, 198),
   CONNECT(42, 203),
+  BIND(49, 200),
   SETSOCKOPT(54, 208),
   GETSOCKOPT(55, 209),
   UNAME(63, 160),

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 /**
  * Runs the method for each packet that passes a network device: those that come in, or those that
  * go out. The method takes a {@link Packet}, a {@link KernelStruct} of {@code __sk_buff}, both or
- * neither, and returns one of the actions below. Linux 6.6 for its link (TCX).
+ * neither, and returns one of the actions below; one that returns nothing lets packets pass. Linux
+ * 6.6 for its link (TCX).
  *
  * <p>Numbers are those of {@code TC_ACT_*}, include/uapi/linux/pkt_cls.h, of which {@code enum
  * tcx_action_base} is a part.
@@ -33,4 +34,7 @@ public @interface Tc {
 
   /** The network device, for example {@code eth0}; may be left empty and named when attaching. */
   String device() default "";
+
+  /** The action after a contained fault, of a method that returns one. */
+  int onFault() default OK;
 }

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 /**
  * Runs the method for each packet that a network device receives, before the kernel makes anything
  * of it. The method takes a {@link Packet}, a {@link KernelStruct} of {@code xdp_md}, both or
- * neither, and returns one of the actions below. Linux 5.9 for its link.
+ * neither, and returns one of the actions below; one that returns nothing lets packets pass. Linux
+ * 5.9 for its link.
  *
  * <p>Numbers are those of {@code enum xdp_action}, include/uapi/linux/bpf.h.
  */
@@ -32,4 +33,7 @@ public @interface Xdp {
 
   /** The network device, for example {@code eth0}; may be left empty and named when attaching. */
   String device() default "";
+
+  /** The action after a contained fault, of a method that returns one. */
+  int onFault() default ABORTED;
 }

@@ -3,6 +3,7 @@ package dev.keelson.bpf.attach;
 import dev.keelson.bpf.BpfProgram;
 import dev.keelson.bpf.sys.LinkCommands;
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.CgroupHook;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +32,10 @@ public final class Attachments {
       case AttachPoint.Usdt(String path, String _, String _, int _) -> !path.isEmpty();
       case AttachPoint.Xdp(String device) -> !device.isEmpty();
       case AttachPoint.Tc(boolean _, String device) -> !device.isEmpty();
-      case AttachPoint.Iterator _, AttachPoint.Syscall _, AttachPoint.SocketFilter _ -> false;
+      case AttachPoint.Cgroup(CgroupHook _, String path) -> !path.isEmpty();
+      case AttachPoint.SocketFilter(String device) -> !device.isEmpty();
+      case AttachPoint.SkLookup _, AttachPoint.FlowDissector _ -> true;
+      case AttachPoint.Iterator _, AttachPoint.Syscall _ -> false;
     };
   }
 
@@ -80,9 +84,17 @@ public final class Attachments {
       case AttachPoint.Xdp(String device) -> attach(program, named(program, device));
       case AttachPoint.Tc(boolean _, String device) -> attach(program, named(program, device));
       case AttachPoint.StructOps _ -> StructOpsRegistration.register(List.of(program));
+      case AttachPoint.SocketFilter(String device) -> attach(program, named(program, device));
+      case AttachPoint.Cgroup(CgroupHook _, String path) -> {
+        if (path.isEmpty()) {
+          throw leftOpen(program, "its cgroup", "the cgroup's folder");
+        }
+        yield attach(program, Path.of(path));
+      }
+      case AttachPoint.SkLookup _, AttachPoint.FlowDissector _ ->
+          NetworkAttachments.namespace(program);
       case AttachPoint.Iterator _ -> throw notAttached(program, "KernelWalk.open() is called");
-      case AttachPoint.Syscall _, AttachPoint.SocketFilter _ ->
-          throw notAttached(program, "testRun() is called");
+      case AttachPoint.Syscall _ -> throw notAttached(program, "testRun() is called");
     };
   }
 
@@ -144,13 +156,24 @@ public final class Attachments {
   }
 
   /**
-   * Attaches an XDP or TC program to a network device, whatever its image says.
+   * Attaches an XDP, TC or socket filter program to a network device, whatever its image says.
    *
    * @throws IllegalArgumentException when it is another kind of program
    * @throws dev.keelson.linux.SyscallException when the kernel refuses
    */
   public static Attachment attach(BpfProgram program, NetworkDevice device) {
     return NetworkAttachments.device(program, device);
+  }
+
+  /**
+   * Attaches a cgroup program to a cgroup, whatever its image says.
+   *
+   * @param cgroup its folder in a cgroup2 file system, for example {@code /sys/fs/cgroup/web}
+   * @throws IllegalArgumentException when it is another kind of program
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses
+   */
+  public static Attachment attach(BpfProgram program, Path cgroup) {
+    return NetworkAttachments.cgroup(program, cgroup);
   }
 
   private static NetworkDevice named(BpfProgram program, String device) {

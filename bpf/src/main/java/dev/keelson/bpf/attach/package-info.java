@@ -7,7 +7,8 @@
  *   BtfTracepoint, RawTracepoint, Fentry, Fexit, FmodRet, Lsm   BPF_RAW_TRACEPOINT_OPEN --+
  *   Tracepoint, Kprobe, Uprobe, PerfEvent     perf_event_open(...) and BPF_LINK_CREATE -----+--&gt; Attachment
  *   KprobeMulti, UprobeMulti                  BPF_LINK_CREATE with all places ---------------+
- *   Xdp, Tc                                   BPF_LINK_CREATE with the device ---------------+
+ *   Xdp, Tc, Cgroup, SkLookup, FlowDissector  BPF_LINK_CREATE with device, cgroup, namespace -+
+ *   SocketFilter                              socket(AF_PACKET) with SO_ATTACH_BPF -----------+
  *   Iterator                                  BPF_LINK_CREATE, BPF_ITER_CREATE, read --&gt; KernelWalk
  * </pre>
  *

@@ -67,12 +67,13 @@ public final class LinkCommands {
   /**
    * {@code BPF_LINK_CREATE} of a program and a part of the network.
    *
-   * @param target a descriptor, or the index of a network device
+   * @param target a descriptor of a cgroup or network namespace, or the index of a device
+   * @param attachType number in {@code enum bpf_attach_type}
    */
   public static FileDescriptor network(
-      FileDescriptor program, int target, NetworkHook hook, String what) {
+      FileDescriptor program, int target, int attachType, String what) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment attr = link(arena, program, hook.attachType(), LinkCreateAttr.NETWORK);
+      MemorySegment attr = link(arena, program, attachType, LinkCreateAttr.NETWORK);
       attr.set(JAVA_INT, LinkCreateAttr.TARGET_FD, target);
       return Bpf.open(LINK_CREATE, attr, what);
     }

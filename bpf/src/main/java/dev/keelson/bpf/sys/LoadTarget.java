@@ -2,6 +2,7 @@ package dev.keelson.bpf.sys;
 
 import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.CgroupHook;
 
 /**
  * What BPF_PROG_LOAD is told of the place where a program will run: the verifier types its context
@@ -14,13 +15,18 @@ import dev.keelson.object.image.AttachPoint;
  */
 public record LoadTarget(int expectedAttachType, int btfId, int flags) {
   // enum bpf_attach_type, include/uapi/linux/bpf.h, v6.18
+  public static final int BPF_FLOW_DISSECTOR = 17;
   private static final int BPF_TRACE_RAW_TP = 23;
   private static final int BPF_TRACE_FENTRY = 24;
   private static final int BPF_TRACE_FEXIT = 25;
   private static final int BPF_MODIFY_RETURN = 26;
   private static final int BPF_LSM_MAC = 27;
   private static final int BPF_TRACE_ITER = 28;
+  public static final int BPF_SK_LOOKUP = 36;
+  public static final int BPF_XDP = 37;
   static final int BPF_TRACE_KPROBE_MULTI = 42;
+  public static final int BPF_TCX_INGRESS = 46;
+  public static final int BPF_TCX_EGRESS = 47;
   static final int BPF_TRACE_UPROBE_MULTI = 48;
 
   // BPF_F_SLEEPABLE: programs of type SYSCALL must have it, kernel/bpf/verifier.c
@@ -51,6 +57,9 @@ public record LoadTarget(int expectedAttachType, int btfId, int flags) {
           new LoadTarget(KernelBtf.memberIndex(struct, member), KernelBtf.structId(struct), 0);
       case AttachPoint.KprobeMulti _ -> new LoadTarget(BPF_TRACE_KPROBE_MULTI, 0, 0);
       case AttachPoint.UprobeMulti _ -> new LoadTarget(BPF_TRACE_UPROBE_MULTI, 0, 0);
+      case AttachPoint.Cgroup(CgroupHook hook, String _) -> new LoadTarget(hook.attachType(), 0, 0);
+      case AttachPoint.SkLookup _ -> new LoadTarget(BPF_SK_LOOKUP, 0, 0);
+      case AttachPoint.FlowDissector _ -> new LoadTarget(BPF_FLOW_DISSECTOR, 0, 0);
       case AttachPoint.Syscall _ -> new LoadTarget(0, 0, SLEEPABLE);
       case AttachPoint.RawTracepoint _,
           AttachPoint.Tracepoint _,

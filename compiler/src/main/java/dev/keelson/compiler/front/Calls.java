@@ -40,7 +40,7 @@ final class Calls {
     this.mapCalls = new MapCalls(translation);
     this.constantCalls = new ConstantCalls(translation);
     this.kernelCalls = new KernelCalls(translation);
-    this.packetCalls = new PacketCalls(emitter);
+    this.packetCalls = new PacketCalls(translation);
   }
 
   /** The ways on after the call, its result pushed. */
@@ -80,7 +80,7 @@ final class Calls {
       return translation.only(
           intrinsic.get().lower(emitter, numbers(arguments, invoke.typeSymbol())));
     }
-    if (owner.equals(PacketParameters.PACKET)) {
+    if (owner.equals(PacketCalls.PACKET)) {
       throw PacketCalls.forTheJvm(name);
     }
     if (owner.equals(KERNEL)) {
@@ -425,7 +425,11 @@ final class Calls {
             .orElseThrow(() -> structs.missing(owner, method));
     boolean wide = type.parameterType(0).descriptorString().equals("J");
     Value value = arithmetic.number(arguments.getFirst(), wide ? Type.I64 : Type.I32);
-    translation.writes().write(view, field, value);
+    if (((Shape.View) view.shape()).access() == Shape.Access.CONTEXT) {
+      new ContextWrites(translation).write(view, field, value);
+    } else {
+      translation.writes().write(view, field, value);
+    }
     return translation.only(Operand.UNSET);
   }
 

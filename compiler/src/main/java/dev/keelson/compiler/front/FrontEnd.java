@@ -103,7 +103,10 @@ public final class FrontEnd {
       line = body.firstLine();
       check(body, point.get(), names);
       return Optional.of(
-          new Module.Program(translate(compilation, body, point.get()), point.get()));
+          new Module.Program(
+              translate(compilation, body, point.get()),
+              point.get(),
+              Programs.resultOnFault(method, point.get())));
     } catch (Refusal refusal) {
       compilation
           .problems()
@@ -126,7 +129,6 @@ public final class FrontEnd {
   }
 
   private static void check(MethodBody body, AttachPoint point, Set<String> names) {
-    String result = body.type().returnType().descriptorString();
     if (!body.isStatic() && !(point instanceof AttachPoint.StructOps)) {
       throw new Refusal(
           "program-static",
@@ -134,14 +136,7 @@ public final class FrontEnd {
           "The kernel has no object to call it on.",
           "Make it static.");
     }
-    if (!result.equals("V") && !result.equals("I")) {
-      throw new Refusal(
-          "program-result",
-          "the program %s returns %s"
-              .formatted(body.name(), body.type().returnType().displayName()),
-          "The kernel takes an int.",
-          "Return int or nothing; larger results go into a map or a ring.");
-    }
+    ProgramResult.of(point).check(body, point);
     if (!names.add(body.name())) {
       throw new Refusal(
           "program-name",
@@ -172,24 +167,22 @@ public final class FrontEnd {
     emitter.line(body.firstLine());
     Value context = emitter.emit(new Op.Parameter(0), Type.POINTER);
     Translation translation =
-        new Translation(
-            body.name(),
-            compilation,
-            emitter,
-            context,
-            point instanceof AttachPoint.StructOps,
-            loopShapes);
+        new Translation(body.name(), compilation, point, emitter, context, loopShapes);
     List<Operand> arguments = new ArrayList<>();
     if (!body.isStatic()) {
       arguments.add(Operand.of(new Shape.Self(body.owner().name())));
     }
     arguments.addAll(new ProgramParameters(translation, body, context).read(point));
     Frame none = new Frame(0);
-    boolean returnsInt = body.type().returnType().descriptorString().equals("I");
+    boolean returns = !body.type().returnType().descriptorString().equals("V");
+    ProgramResult expected = ProgramResult.of(point);
     Arithmetic arithmetic = new Arithmetic(emitter);
     for (Result result : translation.inline(body, arguments, none, "")) {
       emitter.at(result.block());
-      emitter.returns(returnsInt ? arithmetic.number(result.value(), Type.I32) : emitter.int32(0));
+      emitter.returns(
+          returns
+              ? expected.given(emitter, arithmetic.number(result.value(), Type.I32))
+              : emitter.int32(expected.watched()));
     }
     compilation.use(translation.room());
     removeUnreachable(function);

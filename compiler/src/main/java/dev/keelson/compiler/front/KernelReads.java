@@ -11,6 +11,7 @@ import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.image.FieldFact;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads a field of a kernel struct: a load where the verifier allows one, else a probe read. What
@@ -20,13 +21,16 @@ import java.lang.constant.ConstantDescs;
 final class KernelReads {
   private final Emitter emitter;
   private final boolean stable;
+  private final BooleanSupplier contextStands;
 
   /**
    * @param stable whether the program never writes to the kernel's objects
+   * @param contextStands whether the program leaves its context as it is
    */
-  KernelReads(Emitter emitter, boolean stable) {
+  KernelReads(Emitter emitter, boolean stable, BooleanSupplier contextStands) {
     this.emitter = emitter;
     this.stable = stable;
+    this.contextStands = contextStands;
   }
 
   /** Whether the running kernel has the field: 0 or 1. */
@@ -97,7 +101,8 @@ final class KernelReads {
       Access access,
       Type type) {
     return switch (access) {
-      case CONTEXT -> emitter.load(pointer, offset, size, signed, true, type);
+      case CONTEXT ->
+          emitter.load(pointer, offset, size, signed, contextStands.getAsBoolean(), type);
       case PROBE -> probe(address(pointer, field, offset, access), size, signed, type);
       case BTF ->
           offset > Short.MAX_VALUE || !stable

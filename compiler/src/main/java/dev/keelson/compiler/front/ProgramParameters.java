@@ -5,6 +5,7 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.CgroupHook;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,10 +76,12 @@ final class ProgramParameters {
           registers().untyped(types, onReturn);
       case AttachPoint.Usdt _ -> new UsdtParameters(translation, body, context).read(types);
       case AttachPoint.Syscall _ -> struct(types);
-      case AttachPoint.Xdp _ -> packet(PacketContext.XDP_MD, types);
-      case AttachPoint.Tc _ -> packet(PacketContext.SK_BUFF, types);
-      case AttachPoint.SocketFilter _ ->
-          throw new AssertionError("no annotation makes a socket filter");
+      case AttachPoint.Xdp _ -> network().packet(PacketContext.XDP, types);
+      case AttachPoint.Tc _ -> network().packet(PacketContext.TC, types);
+      case AttachPoint.FlowDissector _ -> network().packet(PacketContext.FLOW_DISSECTOR, types);
+      case AttachPoint.SocketFilter _ -> network().packet(PacketContext.SOCKET_FILTER, types);
+      case AttachPoint.Cgroup(CgroupHook hook, String _) -> network().cgroup(hook, types);
+      case AttachPoint.SkLookup _ -> network().context("bpf_sk_lookup", types);
     };
   }
 
@@ -185,8 +188,8 @@ final class ProgramParameters {
         Operand.of(new Shape.View(ClassLibrary.nameOf(type), Access.CONTEXT, 0, false), context));
   }
 
-  private List<Operand> packet(PacketContext given, List<ClassDesc> types) {
-    return new PacketParameters(translation.compilation(), body).read(given, context, types);
+  private NetworkParameters network() {
+    return new NetworkParameters(translation.compilation(), body, context);
   }
 
   private List<Operand> struct(List<ClassDesc> types) {

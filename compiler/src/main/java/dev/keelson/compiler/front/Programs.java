@@ -1,17 +1,22 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.CgroupHook;
 import dev.keelson.object.image.PerfEventKind;
 import dev.keelson.program.BpfIterator;
 import dev.keelson.program.BtfTracepoint;
+import dev.keelson.program.Cgroup;
 import dev.keelson.program.Fentry;
 import dev.keelson.program.Fexit;
+import dev.keelson.program.FlowDissector;
 import dev.keelson.program.FmodRet;
 import dev.keelson.program.Kprobe;
 import dev.keelson.program.KprobeMulti;
 import dev.keelson.program.Lsm;
 import dev.keelson.program.PerfEvent;
 import dev.keelson.program.RawTracepoint;
+import dev.keelson.program.SkLookup;
+import dev.keelson.program.SocketFilter;
 import dev.keelson.program.SyscallProgram;
 import dev.keelson.program.Tc;
 import dev.keelson.program.Tracepoint;
@@ -20,6 +25,7 @@ import dev.keelson.program.UprobeMulti;
 import dev.keelson.program.Usdt;
 import dev.keelson.program.Xdp;
 import java.lang.classfile.MethodModel;
+import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +62,14 @@ final class Programs {
           Map.entry(PerfEvent.class, Programs::perfEvent),
           Map.entry(Xdp.class, v -> new AttachPoint.Xdp(text(v, DEVICE))),
           Map.entry(Tc.class, v -> new AttachPoint.Tc(flag(v, "egress"), text(v, DEVICE))),
+          Map.entry(
+              Cgroup.class,
+              v ->
+                  new AttachPoint.Cgroup(
+                      CgroupHook.valueOf(String.valueOf(v.get(VALUE))), text(v, PATH))),
+          Map.entry(SkLookup.class, _ -> new AttachPoint.SkLookup()),
+          Map.entry(FlowDissector.class, _ -> new AttachPoint.FlowDissector()),
+          Map.entry(SocketFilter.class, v -> new AttachPoint.SocketFilter(text(v, DEVICE))),
           Map.entry(SyscallProgram.class, _ -> new AttachPoint.Syscall()));
 
   private Programs() {}
@@ -85,6 +99,21 @@ final class Programs {
           "Write a method for each, and let them call a third.");
     }
     return points.stream().findFirst();
+  }
+
+  /** What a program gives after a contained fault: what it says, or what watching ones give. */
+  static int resultOnFault(MethodModel method, AttachPoint point) {
+    if (method.methodTypeSymbol().returnType().equals(ConstantDescs.CD_void)) {
+      return ProgramResult.of(point).watched();
+    }
+    return KINDS.keySet().stream()
+        .flatMap(annotation -> ClassSource.annotation(method, annotation).stream())
+        .filter(values -> values.containsKey("onFault"))
+        .map(values -> values.get("onFault"))
+        .mapToInt(value ->
+            value instanceof Number number ? number.intValue() : Boolean.TRUE.equals(value) ? 1 : 0)
+        .findFirst()
+        .orElse(0);
   }
 
   private static String text(Map<String, Object> values, String name) {

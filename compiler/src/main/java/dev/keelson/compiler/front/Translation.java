@@ -4,6 +4,7 @@ import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Terminator.FaultKind;
 import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.image.AttachPoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,11 @@ import java.util.Map;
 
 /** The translation of one program, its callees inlined. Mutable; confined to one thread. */
 final class Translation {
+  /** What {@link #noteWrite} can be told of. */
+  static final String PACKET = "the packet";
+
+  static final String CONTEXT = "the context";
+
   private static final int DEEPEST_CALL = 64;
 
   private final Compilation compilation;
@@ -24,6 +30,7 @@ final class Translation {
   private final KernelReads reads;
   private final KernelWrites writes;
   private final Value context;
+  private final AttachPoint point;
   private final Deque<Call> calls = new ArrayDeque<>();
 
   /** One way on: where the code stands, and what was computed ({@code UNSET} for nothing). */
@@ -57,25 +64,27 @@ final class Translation {
   }
 
   /**
+   * @param point where the program runs
    * @param context what the kernel passes the program
-   * @param writesKernel whether the kernel lets the program write to its objects
    * @param program its name
    * @param loopShapes what loop headers are known to need, by place; kept over restarts
    */
   Translation(
       String program,
       Compilation compilation,
+      AttachPoint point,
       Emitter emitter,
       Value context,
-      boolean writesKernel,
       Map<String, List<Shape>> loopShapes) {
     this.compilation = compilation;
     this.emitter = emitter;
     this.context = context;
+    this.point = point;
     this.loopShapes = loopShapes;
+    boolean writesKernel = point instanceof AttachPoint.StructOps;
     this.room = new Room(emitter, program);
     this.memory = new StructMemory(emitter, compilation.structs(), room, context);
-    this.reads = new KernelReads(emitter, !writesKernel);
+    this.reads = new KernelReads(emitter, !writesKernel, () -> !writes(CONTEXT));
     this.writes = new KernelWrites(emitter, writesKernel);
   }
 
@@ -85,6 +94,23 @@ final class Translation {
 
   Emitter emitter() {
     return emitter;
+  }
+
+  /** Where the program runs. */
+  AttachPoint point() {
+    return point;
+  }
+
+  /** Whether the program changes that: only without can two reads of it be one. */
+  boolean writes(String what) {
+    return loopShapes.containsKey(what);
+  }
+
+  /** The program changes that; what was read of it before is translated again. */
+  void noteWrite(String what) {
+    if (!writes(what)) {
+      throw restartWith(what, List.of());
+    }
   }
 
   /** What the kernel passes the program; some helpers take it. */

@@ -57,8 +57,17 @@ public record Module(
    */
   public record Global(String name, DataType type, Bytes initial, boolean constant) {}
 
-  /** A method that the kernel runs; {@code main} takes the context and returns I32. */
-  public record Program(Function main, AttachPoint attachPoint) {}
+  /**
+   * A method that the kernel runs; {@code main} takes the context and returns I32.
+   *
+   * @param resultOnFault what it returns after a contained fault
+   */
+  public record Program(Function main, AttachPoint attachPoint, int resultOnFault) {
+    /** A program that returns 0 after a fault. */
+    public Program(Function main, AttachPoint attachPoint) {
+      this(main, attachPoint, 0);
+    }
+  }
 
   /**
    * A map; a ring buffer has no key, and its value is the type of its records where there is one.

@@ -31,15 +31,16 @@ public final class Faults {
   /**
    * Lowers the faults of one program.
    *
+   * @param result what the program returns after a fault
    * @param file the source file that sites are told in
    * @param sites all sites of the image so far; those of this program are added
    */
-  public static void run(Function program, String file, List<FaultSite> sites) {
+  public static void run(Function program, int result, String file, List<FaultSite> sites) {
     Block handler = null;
     for (Block block : List.copyOf(program.blocks())) {
       if (block.terminator() instanceof Terminator.Fault fault) {
         if (handler == null) {
-          handler = handler(program);
+          handler = handler(program, result);
         }
         FaultSite site = new FaultSite(program.name(), file, fault.line(), fault.kind().name());
         if (!sites.contains(site)) {
@@ -52,7 +53,7 @@ public final class Faults {
     }
   }
 
-  private static Block handler(Function program) {
+  private static Block handler(Function program, int defaultResult) {
     Block handler = program.newBlock();
     Block count = program.newBlock();
     Block end = program.newBlock();
@@ -80,7 +81,7 @@ public final class Faults {
     List<Value> result =
         program.returnType() == Type.VOID
             ? List.of()
-            : List.of(add(program, end, program.returnType(), new Op.Const(0), 0));
+            : List.of(add(program, end, program.returnType(), new Op.Const(defaultResult), 0));
     end.terminate(new Terminator.Return(result, 0));
     return handler;
   }

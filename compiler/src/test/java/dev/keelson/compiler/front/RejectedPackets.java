@@ -1,7 +1,9 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.program.Cgroup;
 import dev.keelson.program.KernelStruct;
 import dev.keelson.program.Packet;
+import dev.keelson.program.SkLookup;
 import dev.keelson.program.Tc;
 import dev.keelson.program.Xdp;
 
@@ -12,6 +14,11 @@ final class RejectedPackets {
   @KernelStruct("__sk_buff")
   interface Buffer {
     int mark();
+  }
+
+  @KernelStruct("xdp_md")
+  interface Frame {
+    void rxQueueIndex(int value);
   }
 
   static final class ForeignContext {
@@ -40,6 +47,36 @@ final class RejectedPackets {
     @Xdp
     static int program(Packet packet) {
       return packet.length();
+    }
+  }
+
+  static final class WrittenWhereItIsRead {
+    @Cgroup(Cgroup.Hook.EGRESS)
+    static boolean program(Packet packet) {
+      packet.setU8(8, 1);
+      return true;
+    }
+  }
+
+  static final class NumberForAnAnswer {
+    @SkLookup
+    static int program() {
+      return 1;
+    }
+  }
+
+  static final class AnswerWhereNobodyAsks {
+    @Cgroup(Cgroup.Hook.GETPEERNAME4)
+    static boolean program() {
+      return true;
+    }
+  }
+
+  static final class WrittenContext {
+    @Xdp
+    static int program(Frame frame) {
+      frame.rxQueueIndex(1);
+      return Xdp.PASS;
     }
   }
 }

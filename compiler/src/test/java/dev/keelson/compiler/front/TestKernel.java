@@ -3,6 +3,7 @@ package dev.keelson.compiler.front;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfBuilder;
 import dev.keelson.object.btf.BtfType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A kernel small enough to see through: two tracepoints and the structs that they pass. */
@@ -18,6 +19,8 @@ final class TestKernel {
    *                         u32 in_iowait:1; s32 nice:5; }
    *   sched_wakeup(struct task_struct *p)
    *   sched_switch(bool preempt, struct task_struct *prev, struct task_struct *next, u32 state)
+   *   struct xdp_md       { u32 data, data_end, data_meta, rx_queue_index; }
+   *   struct __sk_buff    { u32 len, pkt_type, mark; }
    * </pre>
    */
   static Btf btf() {
@@ -68,7 +71,17 @@ final class TestKernel {
             new BtfType.Parameter("prev", taskPointer),
             new BtfType.Parameter("next", taskPointer),
             new BtfType.Parameter("prev_state", unsigned)));
+    context(types, unsigned, "xdp_md", "data", "data_end", "data_meta", "rx_queue_index");
+    context(types, unsigned, "__sk_buff", "len", "pkt_type", "mark");
     return Btf.read(types.encode(), "the test kernel's BTF");
+  }
+
+  private static void context(BtfBuilder types, int number, String name, String... fields) {
+    List<BtfType.Member> members = new ArrayList<>();
+    for (String field : fields) {
+      members.add(new BtfType.Member(field, number, members.size() * Integer.SIZE, 0));
+    }
+    types.add(new BtfType.Struct(name, members.size() * Integer.BYTES, members));
   }
 
   private static void tracepoint(

@@ -12,7 +12,7 @@ public final class Packets {
   private Packets() {}
 
   @Xdp
-  static int everySizeAndOrder(Packet packet) {
+  public static int everySizeAndOrder(Packet packet) {
     long sum = packet.u8(3) + packet.be16(1) * 3L + packet.le16(1) * 5L;
     sum += packet.be32(5) * 7L + packet.le32(7) * 11L + packet.be64(3) * 13 + packet.le64(5) * 17;
     return (int) (sum ^ sum >>> 32);
@@ -72,7 +72,7 @@ public final class Packets {
   }
 
   @Xdp
-  static int askedInManyWays(Packet packet) {
+  public static int askedInManyWays(Packet packet) {
     int answers = 0;
     int offset = packet.u8(1);
     int count = packet.le16(4);
@@ -100,7 +100,7 @@ public final class Packets {
   }
 
   @Xdp
-  static int lastBytes(Packet packet) {
+  public static int lastBytes(Packet packet) {
     return packet.u8(packet.length() - 1) + packet.be16(packet.length() - 5);
   }
 
@@ -176,7 +176,7 @@ public final class Packets {
   }
 
   @Xdp
-  static int beyondEverything(Packet packet) {
+  public static int beyondEverything(Packet packet) {
     int first = packet.u8(0);
     if (first == 1) {
       return packet.u8(-1);

@@ -1,6 +1,7 @@
 package dev.keelson.object.file;
 
 import dev.keelson.object.image.AttachPoint;
+import dev.keelson.object.image.CgroupHook;
 import java.util.List;
 
 /** Sections by their attach points, as libbpf names them ({@code section_defs}, libbpf.c, v1.7). */
@@ -32,6 +33,9 @@ final class SectionName {
       case AttachPoint.Tc _ -> "tc";
       case AttachPoint.StructOps(String _, String member, String _) -> "struct_ops/" + member;
       case AttachPoint.Syscall _ -> "syscall";
+      case AttachPoint.Cgroup(CgroupHook hook, String _) -> hook.section();
+      case AttachPoint.SkLookup _ -> "sk_lookup";
+      case AttachPoint.FlowDissector _ -> "flow_dissector";
       case AttachPoint.SocketFilter _ -> "socket";
     };
   }

@@ -78,8 +78,45 @@ public sealed interface AttachPoint {
     }
   }
 
-  /** A socket filter; here mostly because {@code BPF_PROG_TEST_RUN} can repeat it. */
-  record SocketFilter() implements AttachPoint {
+  /**
+   * What the processes of a cgroup do.
+   *
+   * @param path the cgroup's folder; empty when it is named at attach time
+   */
+  record Cgroup(CgroupHook hook, String path) implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return hook.programType();
+    }
+  }
+
+  /** Each packet that opens something new in a network namespace, before the socket is found. */
+  record SkLookup() implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.SK_LOOKUP;
+    }
+  }
+
+  /** Where a network namespace takes a packet's headers apart. */
+  record FlowDissector() implements AttachPoint {
+    @Override
+    public ProgramType programType() {
+      return ProgramType.FLOW_DISSECTOR;
+    }
+  }
+
+  /**
+   * What a packet socket at a network device is to receive.
+   *
+   * @param device its name; empty when it is named at attach time
+   */
+  record SocketFilter(String device) implements AttachPoint {
+    /** One whose device is named at attach time. */
+    public SocketFilter() {
+      this("");
+    }
+
     @Override
     public ProgramType programType() {
       return ProgramType.SOCKET_FILTER;

@@ -9,6 +9,7 @@ final class HelperCalls {
   private static final int EFAULT = 14;
 
   private final Memory memory;
+  private Region packet;
   private final Map<Long, SimulatedMap> mapsByAddress;
   private final Surroundings surroundings;
 
@@ -24,7 +25,7 @@ final class HelperCalls {
       case 5, 8, 14 -> 0;
       case 1, 3, 16, 132, 133 -> 2;
       case 112, 113, 131 -> 3;
-      case 2, 130 -> 4;
+      case 2, 26, 130 -> 4;
       default -> throw new Violation("helper " + number + " is not simulated");
     };
   }
@@ -39,6 +40,7 @@ final class HelperCalls {
       case 8 -> surroundings.cpu();
       case 14 -> ((long) surroundings.processId() << 32) | (surroundings.threadId() & 0xffff_ffffL);
       case 16 -> command(r[1], size(r[2]));
+      case 26 -> copyOfPacket(r[2], r[3], size(r[4]));
       case 112, 113 -> probeRead(r[1], size(r[2]), r[3]);
       case 130 -> ring(r[1]).output(memory.read(r[2], size(r[3])));
       case 131 -> ring(r[1]).reserve(r[2]);
@@ -66,6 +68,17 @@ final class HelperCalls {
     SimulatedMap map = map(r[1]);
     byte[] key = key(map, r[2]);
     return map.update(key, memory.read(r[3], map.spec().valueSize()), r[4]);
+  }
+
+  /** From now on the program sees that packet. */
+  void see(Region seen) {
+    packet = seen;
+  }
+
+  private long copyOfPacket(long offset, long destination, int sizeBytes) {
+    boolean within = offset >= 0 && offset + sizeBytes <= packet.sizeBytes();
+    memory.write(destination, within ? packet.read(offset, sizeBytes) : new byte[sizeBytes]);
+    return within ? 0 : -EFAULT;
   }
 
   private long command(long address, int sizeBytes) {

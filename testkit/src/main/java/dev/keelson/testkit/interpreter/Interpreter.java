@@ -80,6 +80,7 @@ public final class Interpreter {
     byte[] copy = packet.clone();
     Region bytes = memory.add("the packet", copy);
     bytes.allowUnaligned();
+    helpers.see(bytes);
     long address = PacketContext.of(spec).add(memory, bytes).address();
     long r0 = new Machine(spec.code(), addresses(spec), memory, helpers).run(address, STEP_LIMIT);
     return new PacketResult(r0, Bytes.copyOf(copy));

@@ -28,7 +28,9 @@ enum PacketContext {
     if (type == ProgramType.XDP) {
       return XDP_MD;
     }
-    if (type == ProgramType.SCHED_CLS || type == ProgramType.SOCKET_FILTER) {
+    if (type == ProgramType.SCHED_CLS
+        || type == ProgramType.CGROUP_SKB
+        || type == ProgramType.SOCKET_FILTER) {
       return SK_BUFF;
     }
     throw new IllegalArgumentException("%s, a %s, sees no packet".formatted(program.name(), type));
