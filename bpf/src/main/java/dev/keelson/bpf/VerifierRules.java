@@ -152,11 +152,12 @@ final class VerifierRules {
                       "the object that is written",
                       "Keep what you compute in a map.")),
           rule(
-              "^invalid access to packet.*",
+              "^invalid access to packet, off=(-?\\d+) size=(\\d+).*",
               (found, scene) ->
                   says(
                       "Nothing has compared these bytes with the end of the packet.",
-                      "the packet's bytes",
+                      "%s bytes from byte %s of the packet"
+                          .formatted(found.group(2), found.group(1)),
                       "Check the packet's length before the access, on the same way.")),
           // Control flow and size.
           rule(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Programs, assembled by hand, each of which the verifier refuses for another reason. */
+@SuppressWarnings("ImmutableEnumChecker") // the suppliers keep nothing
 enum Provoked {
   NULL_ENTRY(() -> lookup("HASH").load(Opcode.DW, 0, 0, 0).exit()),
   NUMBER_AS_POINTER(() -> new Assembly().set(2, 7).load(Opcode.DW, 0, 2, 0).exit()),
@@ -89,6 +90,9 @@ enum Provoked {
           .set(0, 0)
           .exit()),
   MISALIGNED(() -> new Assembly().storeImmediate(Opcode.DW, 10, -12, 0).set(0, 0).exit()),
+  PACKET(
+      () -> new Assembly().load(Opcode.W, 2, 1, 0).load(Opcode.B, 0, 2, 12).exit(),
+      new AttachPoint.Xdp("")),
   BTF_OUTSIDE(
       () -> new Assembly().load(Opcode.DW, 1, 1, 0).load(Opcode.DW, 0, 1, 30_000).set(0, 0).exit(),
       new AttachPoint.BtfTracepoint("sched_wakeup")),

@@ -103,7 +103,8 @@ final class StoredValue {
     return (V) copy;
   }
 
-  @SuppressWarnings("unchecked") // the copy has the class of the original
+  // The copy has the class of the original; whether a part is the very same object is the question.
+  @SuppressWarnings({"unchecked", "ReferenceEquality"})
   private static <V> V copyOfRecord(V original) {
     Class<?> type = original.getClass();
     List<Object> parts = new ArrayList<>();

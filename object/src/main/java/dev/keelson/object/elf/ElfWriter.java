@@ -133,7 +133,8 @@ public final class ElfWriter {
   private Section relocationTable(int section, List<Symbol> ordered) {
     List<Relocation> own =
         relocations.stream().filter(relocation -> relocation.section() == section).toList();
-    ByteBuffer bytes = buffer(own.size() * RELOCATION_BYTES);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(own.size() * RELOCATION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (Relocation relocation : own) {
       bytes.putLong(relocation.offset());
       long symbol = 1L + ordered.indexOf(relocation.symbol());
@@ -149,7 +150,8 @@ public final class ElfWriter {
 
   /** Entry 0 is empty, as the format has it. */
   private static byte[] symbolTable(List<Symbol> ordered, Strings strings) {
-    ByteBuffer bytes = buffer((ordered.size() + 1) * SYMBOL_BYTES);
+    ByteBuffer bytes =
+        ByteBuffer.allocate((ordered.size() + 1) * SYMBOL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.position(SYMBOL_BYTES);
     for (Symbol symbol : ordered) {
       ElfSymbol entry = symbol.entry;
@@ -173,7 +175,9 @@ public final class ElfWriter {
       end += section.content().length;
     }
     long table = aligned(end, TABLE_ALIGNMENT);
-    ByteBuffer file = buffer(Math.toIntExact(table + (all.size() + 1L) * SECTION_HEADER_BYTES));
+    ByteBuffer file =
+        ByteBuffer.allocate(Math.toIntExact(table + (all.size() + 1L) * SECTION_HEADER_BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
     header(file, table, all.size() + 1);
     for (int i = 0; i < all.size(); i++) {
       file.position((int) offsets[i]).put(all.get(i).section().content());
@@ -203,10 +207,6 @@ public final class ElfWriter {
 
   private static long aligned(long offset, int alignment) {
     return offset + alignment - 1 & -alignment;
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** A string table under construction; offset 0 is the empty string. */

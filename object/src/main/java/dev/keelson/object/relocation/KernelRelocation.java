@@ -201,7 +201,7 @@ public final class KernelRelocation {
           default -> Opcode.DW;
         };
     return new Insn(
-        insn.opcode() & ~SIZE_MASK | size, insn.dst(), insn.src(), insn.offset(), insn.imm());
+        (insn.opcode() & ~SIZE_MASK) | size, insn.dst(), insn.src(), insn.offset(), insn.imm());
   }
 
   private static int bytes(Insn insn) {
