@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     sortOptions = false,
-    separator = " ",
     description = {
       "Compiles the kernel-side classes among CLASSES and prints what is wrong with them, as loading"
           + " would.",

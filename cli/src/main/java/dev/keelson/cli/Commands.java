@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The commands by name, and what they have in common: how errors read and what status they give.
@@ -35,6 +37,8 @@ final class Commands {
     if (latency != null) {
       latency.setStopAtPositional(true); // what follows COMMAND is the command's own
     }
+    line.registerConverter(Integer.class, Commands::wholeNumber);
+    line.registerConverter(int.class, Commands::wholeNumber);
     line.setExecutionExceptionHandler((e, _, _) -> new Complaint(err, root.debug).about(e));
     line.setParameterExceptionHandler((e, _) -> usage(e, err));
     return line;
@@ -55,8 +59,32 @@ final class Commands {
 
   private static int usage(ParameterException e, PrintStream err) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println("keelson: " + e.getMessage());
+    err.println("keelson: " + sentence(e));
     err.println("    See: ./" + name + " --help");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String sentence(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+      return e.getMessage();
+    }
+    String word = unmatched.getUnmatched().getFirst();
+    if (e.getCommandLine().getSubcommands().isEmpty()) {
+      return "'" + word + "' is one word too many.";
+    }
+    List<String> close = unmatched.getSuggestions();
+    return "there is no command '"
+        + word
+        + "'"
+        + (close.isEmpty() ? "." : "; did you mean " + String.join(" or ", close) + "?");
+  }
+
+  private static Integer wholeNumber(String word) {
+    try {
+      return Integer.valueOf(word);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "'" + word + "' is no whole number of at most " + Integer.MAX_VALUE);
+    }
   }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     sortOptions = false,
-    separator = " ",
     description = "Runs a built-in workload in this JVM, to be measured from another terminal.")
 final class DemoCommand implements Callable<Integer> {
   private final Console console;

@@ -1,30 +1,47 @@
 package dev.keelson.cli;
 
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ctrl-C (SIGINT) and SIGTERM: the first asks the command to come to its end and print what it has,
- * the second ends the process with status 130. Safe for use by several threads.
+ * Ctrl-C (SIGINT), SIGTERM and SIGHUP: the first asks the command to come to its end and print what
+ * it has, a second one ends this process and what it started. Safe for use by several threads.
  *
  * <p>The JDK's only door to a signal that does not end the JVM is {@code sun.misc.Signal}. It is
  * called by reflection because javac has a warning for it that cannot be switched off, and warnings
  * are errors here. A shutdown hook would do for the first Ctrl-C, but none can see a second.
  */
 final class Interrupt {
-  private static final int STATUS = 130; // 128 + SIGINT, as shells count
+  private static final int SIGHUP = 1; // signal(7)
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
+  private static final int SIGNALLED = 128; // added to the signal's number, as shells count
+
+  // timeout(1) sends its signal twice, to the process and to its group: signals that come so close
+  // together are one request. A person's second Ctrl-C comes later.
+  private static final long ONE_REQUEST_NANOS = 300_000_000;
 
   private final AtomicBoolean asked = new AtomicBoolean();
+  private final PrintStream err;
+  private long askedNanos; // guarded by this
 
-  private Interrupt() {}
+  private Interrupt(PrintStream err) {
+    this.err = err;
+  }
 
-  /** From now on Ctrl-C is a question that {@link #asked()} answers. */
-  static Interrupt install() {
-    Interrupt interrupt = new Interrupt();
-    interrupt.handle("INT");
-    interrupt.handle("TERM");
+  /**
+   * From now on Ctrl-C is a question that {@link #asked()} answers.
+   *
+   * @param err where a second Ctrl-C says what it did
+   */
+  static Interrupt install(PrintStream err) {
+    Interrupt interrupt = new Interrupt(err);
+    interrupt.handle("INT", SIGINT);
+    interrupt.handle("TERM", SIGTERM);
+    interrupt.handle("HUP", SIGHUP);
     return interrupt;
   }
 
@@ -33,17 +50,23 @@ final class Interrupt {
     return asked.get();
   }
 
-  private void arrive() {
-    if (!asked.compareAndSet(false, true)) {
-      Runtime.getRuntime().halt(STATUS);
+  private synchronized void arrive(int number) {
+    long now = System.nanoTime();
+    if (asked.compareAndSet(false, true)) {
+      askedNanos = now;
+    } else if (now - askedNanos > ONE_REQUEST_NANOS) {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+      err.println("keelson: ended by a second signal, with what it had started.");
+      Runtime.getRuntime().halt(SIGNALLED + number);
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // a handler equals itself and nothing else
-  private Object called(Object handler, Method method, Object[] arguments, String name) {
+  private Object called(
+      Object handler, Method method, Object[] arguments, String name, int number) {
     return switch (method.getName()) {
       case "handle" -> {
-        arrive();
+        arrive(number);
         yield null;
       }
       case "equals" -> handler == arguments[0];
@@ -52,7 +75,7 @@ final class Interrupt {
     };
   }
 
-  private void handle(String name) {
+  private void handle(String name, int number) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -60,7 +83,7 @@ final class Interrupt {
           Proxy.newProxyInstance(
               handler.getClassLoader(),
               new Class<?>[] {handler},
-              (proxy, method, arguments) -> called(proxy, method, arguments, name));
+              (proxy, method, arguments) -> called(proxy, method, arguments, name, number));
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), onArrival);

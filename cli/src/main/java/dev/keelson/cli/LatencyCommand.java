@@ -12,14 +12,15 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code keelson latency}: how long threads wait for a CPU, and how long they are off it. */
 @Command(
     name = "latency",
     sortOptions = false,
-    separator = " ",
     customSynopsis = {
       "keelson latency [OPTIONS]",
       "       keelson latency [OPTIONS] --pid N",
@@ -37,7 +38,8 @@ import picocli.CommandLine.Parameters;
       "  ./keelson latency java -jar app.jar from its first instruction to its end",
       "",
       "Ctrl-C ends the measurement and prints the report; a second one ends all.",
-      "Exit status: that of COMMAND where it ended by itself, else as for keelson."
+      "Exit status: that of COMMAND where it ended by itself, else as for keelson.",
+      "What this measures, and how well: docs/latency.md"
     })
 final class LatencyCommand implements Callable<Integer> {
   private static final Duration DEMO = Duration.ofSeconds(5);
@@ -45,6 +47,8 @@ final class LatencyCommand implements Callable<Integer> {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--pid", paramLabel = "N", description = "Measure this process.")
   private Integer pid;
@@ -91,18 +95,28 @@ final class LatencyCommand implements Callable<Integer> {
     if (pid != null && pid < 1) {
       throw Failure.usage("--pid wants a process id of at least 1, not " + pid + ".");
     }
+    if (command.isEmpty() ? endsBeforeTheCommand() : command.getFirst().isBlank()) {
+      throw Failure.usage("COMMAND is empty: name a program to start and measure.");
+    }
     output.refuseWhatCannotBeWritten();
-    Interrupt interrupt = Interrupt.install();
+    Interrupt interrupt = Interrupt.install(console.err());
     if (pid != null) {
-      return measure(new Target.RunningProcess(pid), "process", interrupt);
+      return measure(new Target.RunningProcess(pid), "pid " + pid, interrupt);
     }
     if (all) {
       return measure(new Target.All(), "all", interrupt);
     }
     if (!command.isEmpty()) {
-      return measure(new Target.Command(command), "command", interrupt);
+      String program = command.getFirst();
+      return measure(
+          new Target.Command(command), program.substring(program.lastIndexOf('/') + 1), interrupt);
     }
     return measureWorkloads(interrupt);
+  }
+
+  /** Whether the words end with {@code --}: a script whose variable for the command was empty. */
+  private boolean endsBeforeTheCommand() {
+    return spec.root().commandLine().getParseResult().originalArgs().getLast().equals("--");
   }
 
   private int measure(Target target, String name, Interrupt interrupt) throws InterruptedException {
@@ -113,7 +127,8 @@ final class LatencyCommand implements Callable<Integer> {
       boolean ended = watch(session, name, Optional.ofNullable(duration), interrupt);
       LatencyReport report = session.stop();
       output.write(report, console);
-      OptionalInt status = ended ? session.exitStatus() : OptionalInt.empty();
+      // A Ctrl-C reaches the command too: how it ended then says nothing of its own.
+      OptionalInt status = ended && !interrupt.asked() ? session.exitStatus() : OptionalInt.empty();
       return status.orElse(0);
     }
   }

@@ -12,7 +12,7 @@ final class LiveText {
     Summary wait = view.runQueueWait();
     return String.format(
         Locale.ROOT,
-        "%s %.1f s  run-queue wait p50 %s p99 %s max %s  %,d waits  %d threads%s",
+        "%s %.1f s  run-queue wait p50 %s p99 %s max %s  %,d waits  %,d %s%s",
         name,
         view.elapsedNanos() / 1e9,
         time(wait.p50Nanos()),
@@ -20,6 +20,7 @@ final class LiveText {
         time(wait.maxNanos()),
         wait.count(),
         view.threads(),
+        view.threads() == 1 ? "thread" : "threads",
         view.lost() == 0 ? "" : String.format(Locale.ROOT, "  %,d LOST", view.lost()));
   }
 

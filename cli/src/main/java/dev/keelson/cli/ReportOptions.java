@@ -41,6 +41,9 @@ final class ReportOptions {
       throw Failure.usage("--threads wants a number of at least 0, not " + threads + ".");
     }
     for (String name : writers().keySet()) {
+      if (name.isBlank()) {
+        throw Failure.usage("--json, --hdr and --csv want the name of a file, not an empty one.");
+      }
       if (!name.equals("-")) {
         refuse(Path.of(name).toAbsolutePath());
       }

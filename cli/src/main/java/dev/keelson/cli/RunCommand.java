@@ -17,7 +17,6 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     sortOptions = false,
-    separator = " ",
     description = {
       "Compiles the kernel-side class in FILE, loads it, attaches what says where it runs, and prints"
           + " its events and Kernel.print lines until Ctrl-C; then its maps."
@@ -72,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
     DeclaredFields fields = DeclaredFields.of(classes.loader(), name);
     ProgramLoader loader = Keelson.program(fields.program()).classes(classes);
     fields.set(loader, settings);
-    Interrupt interrupt = Interrupt.install();
+    Interrupt interrupt = Interrupt.install(console.err());
     try (LoadedProgram loaded = loader.load();
         Streams streams = Streams.open(loaded, fields, console.out())) {
       watch(loaded, streams, name, interrupt);

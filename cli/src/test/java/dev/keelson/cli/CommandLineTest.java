@@ -28,7 +28,29 @@ class CommandLineTest {
   void anUnknownCommandIsNamed() throws Exception {
     KeelsonProcess keelson = KeelsonProcess.run("latencyy");
     assertThat(keelson.status()).isEqualTo(2);
-    assertThat(keelson.err()).contains("'latencyy'", "--help").doesNotContain("\tat ");
+    assertThat(keelson.err())
+        .contains("no command 'latencyy'; did you mean latency?", "--help")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aWordTooManyIsNamed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("doctor", "please");
+    assertThat(keelson.status()).isEqualTo(2);
+    assertThat(keelson.err()).contains("'please' is one word too many");
+  }
+
+  @Test
+  void aCommandThatIsAnEmptyWordIsRefused() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--", "");
+    assertThat(keelson.status()).isEqualTo(2);
+    assertThat(keelson.err()).contains("COMMAND is empty");
+  }
+
+  @Test
+  void aValueMayFollowAnEqualsSign() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("latency", "--pid=0");
+    assertThat(keelson.err()).contains("process id of at least 1, not 0");
   }
 
   @ParameterizedTest
@@ -43,7 +65,10 @@ class CommandLineTest {
         "--nonsense",
         "--pid 1 --all",
         "--all -- true",
-        "--json - --csv -"
+        "--json - --csv -",
+        "--pid=four",
+        "--json= -- true",
+        "--"
       })
   void wrongWordsAreRefusedBeforeAnythingIsMeasured(String words) throws Exception {
     KeelsonProcess keelson = KeelsonProcess.run(("latency " + words).split(" "));

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -106,8 +106,7 @@ class LatencyKernelTest {
     Process keelson = start("latency", "--pid", SELF);
     try {
       await("the programs are attached", () -> !programs(keelson).isEmpty());
-      assertThat(new ProcessBuilder("kill", "-INT", Long.toString(keelson.pid())).start().waitFor())
-          .isZero();
+      signal("INT", keelson);
       assertThat(keelson.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(keelson.exitValue()).isZero();
       assertThat(Files.readString(folder.resolve("out"))).contains("Observer:");
@@ -143,6 +142,150 @@ class LatencyKernelTest {
     assertThat(Files.readString(folder.resolve("out"))).contains("sleep").contains("0 lost");
   }
 
+  @KernelTest
+  void withoutTheRightToCountRunsTheWaitsAreMeasuredAllTheSame() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.shell(
+            "exec setpriv --bounding-set=-all,+bpf,+perfmon --inh-caps=-all \"$@\"",
+            "latency",
+            "--",
+            "sleep",
+            "0.1");
+    assertThat(keelson.err()).isEmpty();
+    assertThat(keelson.status()).isZero();
+    assertThat(keelson.out()).contains("cost unknown", "CAP_SYS_ADMIN", "kernel.bpf_stats_enabled");
+  }
+
+  @KernelTest
+  void inAPidNamespaceOfItsOwnNothingIsMeasured() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.shell(
+            "exec unshare --pid --fork --mount-proc \"$@\"", "latency", "--", "true");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.out()).isEmpty();
+    assertThat(keelson.err()).contains("pid namespace", "--pid=host").doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void aKernelWithoutTypesIsToldInASentence() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.shell(
+            "exec unshare --mount sh -c 'mount -t tmpfs none /sys/kernel/btf && exec \"$@\"' sh \"$@\"",
+            "latency",
+            "--",
+            "true");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err())
+        .contains("/sys/kernel/btf/vmlinux", "CONFIG_DEBUG_INFO_BTF")
+        .doesNotContain("java.", "\tat ");
+  }
+
+  @KernelTest
+  void aDiskThatRunsFullLeavesTheOlderReport() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.shell(
+            "exec unshare --mount bash -c 'mount -t tmpfs -o size=8k none "
+                + folder
+                + "; cd "
+                + folder
+                + "; echo older > report; head -c 4096 /dev/zero > rest;"
+                + " \"$@\"; status=$?; cat report; ls -A; exit $status' bash \"$@\"",
+            "latency",
+            "--json",
+            folder + "/report",
+            "--",
+            "true");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("No space left on device");
+    assertThat(keelson.out()).contains("Observer:").endsWith("older\nreport\nrest\n");
+  }
+
+  @KernelTest
+  void aRingThatOverflowsIsCountedAndShown() throws Exception {
+    Process keelson = start("latency", "--pid", SELF);
+    try {
+      await("the programs are attached", () -> !programs(keelson).isEmpty());
+      signal("STOP", keelson);
+      switchToAndFro(70_000); // the ring has room for 87,000 turns
+      signal("CONT", keelson);
+      signal("TERM", keelson);
+      assertThat(keelson.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(keelson.exitValue()).isZero();
+      assertThat(Files.readString(folder.resolve("out")))
+          .containsPattern("[1-9][0-9,]* lost")
+          .contains("The waits of the lost events are missing above");
+    } finally {
+      keelson.destroyForcibly();
+    }
+  }
+
+  @KernelTest
+  void signalsThatComeTogetherAreOneRequest() throws Exception {
+    // timeout(1) sends its signal to the process and again to its group
+    Process keelson = start("latency", "--pid", SELF);
+    try {
+      await("the programs are attached", () -> !programs(keelson).isEmpty());
+      KeelsonProcess.shell("kill -TERM %1$d; kill -TERM %1$d; true".formatted(keelson.pid()));
+      assertThat(keelson.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(keelson.exitValue()).isZero();
+      assertThat(Files.readString(folder.resolve("out"))).contains("Observer:");
+    } finally {
+      keelson.destroyForcibly();
+    }
+  }
+
+  @KernelTest
+  void aSecondSignalEndsTheCommandToo() throws Exception {
+    Path told = folder.resolve("pid");
+    String stubborn = "trap '' TERM; echo $$ > " + told + "; while :; do sleep 0.1; done";
+    Process keelson = start("latency", "--", "sh", "-c", stubborn);
+    try {
+      await("the command runs", () -> Files.exists(told) && told.toFile().length() > 0);
+      ProcessHandle command =
+          ProcessHandle.of(Long.parseLong(Files.readString(told).strip())).orElseThrow();
+      signal("TERM", keelson);
+      assertThat(keelson.waitFor(400, TimeUnit.MILLISECONDS)).isFalse(); // a person's pause
+      signal("TERM", keelson);
+      assertThat(keelson.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(keelson.exitValue()).isEqualTo(128 + 15);
+      assertThat(Files.readString(folder.resolve("err"))).contains("second signal");
+      await("the command has ended", () -> !command.isAlive());
+    } finally {
+      keelson.destroyForcibly();
+    }
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    assertThat(
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+        .isZero();
+  }
+
+  /** Makes two threads of this process wait for each other so often: two turns each time. */
+  private static void switchToAndFro(int times) throws InterruptedException {
+    Thread one = Thread.currentThread();
+    AtomicInteger served = new AtomicInteger();
+    Thread other =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; i < times; i++) {
+                while (served.get() != 2 * i + 1) {
+                  LockSupport.park();
+                }
+                served.incrementAndGet();
+                LockSupport.unpark(one);
+              }
+            });
+    for (int i = 0; i < times; i++) {
+      served.incrementAndGet();
+      LockSupport.unpark(other);
+      while (served.get() != 2 * i + 2) {
+        LockSupport.park();
+      }
+    }
+    other.join();
+  }
+
   private Process start(String... words) throws IOException {
     return new ProcessBuilder(KeelsonProcess.commandLine(words))
         .redirectOutput(folder.resolve("out").toFile())
@@ -163,12 +306,12 @@ class LatencyKernelTest {
     return ids;
   }
 
-  private static List<Integer> linked(Path info) throws IOException {
+  private static List<Integer> linked(Path info) {
     List<String> lines;
     try {
       lines = Files.readAllLines(info);
-    } catch (NoSuchFileException e) {
-      return List.of(); // closed meanwhile
+    } catch (IOException e) {
+      return List.of(); // closed meanwhile: before it was opened, or between that and the read
     }
     return lines.stream().noneMatch(line -> line.startsWith("link_type:"))
         ? List.of()

@@ -11,7 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A command that exists as a process but has not begun: a shell that waits for a line in a pipe and
@@ -77,20 +81,30 @@ final class HeldCommand implements AutoCloseable {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
-  /** Ends it if it still runs: SIGTERM, and SIGKILL after two seconds. */
+  /**
+   * Ends it if it still runs, with the processes it has started: SIGTERM, and SIGKILL to what is
+   * left after two seconds.
+   */
   @Override
   public void close() {
     gate.close();
     if (!process.isAlive()) {
       return;
     }
-    process.destroy();
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    all.forEach(ProcessHandle::destroy);
+    CompletableFuture<Void> ended =
+        CompletableFuture.allOf(
+            all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
     try {
-      if (!process.waitFor(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
-        process.destroyForcibly();
-      }
+      Void unused = ended.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      all.forEach(ProcessHandle::destroyForcibly);
+    } catch (ExecutionException e) {
+      throw new AssertionError("the end of a process is no failure", e);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      all.forEach(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }

@@ -73,6 +73,22 @@ class HeldCommandTest {
   }
 
   @Test
+  void whatTheCommandHasStartedIsEndedWithIt() throws InterruptedException, IOException {
+    Path told = folder.resolve("told");
+    HeldCommand command =
+        HeldCommand.start(List.of("sh", "-c", "sleep 100 & echo $! > " + told + "; wait"));
+    command.release();
+    while (!Files.exists(told) || Files.size(told) == 0) {
+      assertThat(command.awaitEnd(Duration.ofMillis(5))).isFalse();
+    }
+    ProcessHandle child =
+        ProcessHandle.of(Long.parseLong(Files.readString(told).strip())).orElseThrow();
+    command.close();
+
+    assertThat(child.onExit()).succeedsWithin(LONG);
+  }
+
+  @Test
   void aCommandThatIsNotThereIsToldInASentence() {
     assertThatThrownBy(() -> HeldCommand.start(List.of("no-such-command")))
         .isInstanceOf(TargetException.class)

@@ -92,7 +92,7 @@ public record ReportFile(String name) {
     String why =
         switch (e) {
           case NoSuchFileException missing ->
-              "there is no folder " + Path.of(name).toAbsolutePath().getParent();
+              noSuchFile(Path.of(name).toAbsolutePath().getParent());
           case AccessDeniedException denied -> "this user may not write there";
           case FileSystemException failed when failed.getReason() != null -> failed.getReason();
           default -> e.getMessage();
@@ -102,5 +102,9 @@ public record ReportFile(String name) {
         + ": "
         + why
         + ". Name another file, or - for the terminal.";
+  }
+
+  private static String noSuchFile(Path folder) {
+    return (Files.isDirectory(folder) ? "no file can be made in " : "there is no folder ") + folder;
   }
 }
