@@ -1,5 +1,9 @@
 package dev.keelson.cli;
 
+import dev.keelson.object.btf.Btf;
+import dev.keelson.object.btf.BtfType;
+import dev.keelson.object.btf.CTypeName;
+import dev.keelson.object.btf.FieldPath;
 import dev.keelson.object.btf.JavaInterface;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,10 +27,31 @@ final class BtfCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "bpf btf wants a command: java");
   }
 
+  /** A line for each field: its name and what C calls its type. */
+  private static String list(Btf kernel, String struct) {
+    int id =
+        kernel
+            .find(BtfType.Struct.class, struct)
+            .orElseGet(() -> kernel.find(BtfType.Union.class, struct).orElse(0));
+    if (id == 0) {
+      return JavaInterface.render(kernel, struct, List.of()); // refuses, and says what there is
+    }
+    List<String> names = FieldPath.names(kernel, id);
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    StringBuilder lines = new StringBuilder();
+    for (String name : names) {
+      FieldPath.resolve(kernel, id, name)
+          .ifPresent(field ->
+              lines.append(
+                  ("%-" + width + "s  %s%n")
+                      .formatted(name, CTypeName.of(kernel, field.typeId()))));
+    }
+    return lines.toString();
+  }
+
   /** {@code keelson bpf btf java task_struct pid tgid __state}. */
   @Command(
       name = "java",
-      separator = " ",
       sortOptions = false,
       description = "Prints the interface through which a program reads these fields of a struct.",
       footer = {"", "  ./keelson bpf btf java task_struct pid tgid __state se.vruntime"})
@@ -45,10 +70,13 @@ final class BtfCommand implements Runnable {
               description = "The kernel's types (${DEFAULT-VALUE}).")
           Path btf) {
     try {
-      String source =
-          JavaInterface.render(
-              CheckCommand.kernelTypes(btf), struct, fields == null ? List.of() : fields);
-      spec.commandLine().getOut().print(source);
+      Btf kernel = CheckCommand.kernelTypes(btf);
+      spec.commandLine()
+          .getOut()
+          .print(
+              fields == null || fields.isEmpty()
+                  ? list(kernel, struct)
+                  : JavaInterface.render(kernel, struct, fields));
       spec.commandLine().getOut().flush();
     } catch (IllegalArgumentException unknown) {
       throw Failure.failed(unknown.getMessage(), unknown);

@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
       "Loads and attaches small programs to find out; nothing of them stays."
     })
 final class DoctorCommand implements Callable<Integer> {
+  private static final int REMEDY_COLUMN = 26;
+  private static final int MIN_COLUMNS = 60;
+
   private final Console console;
 
   DoctorCommand(Console console) {
@@ -42,6 +45,21 @@ final class DoctorCommand implements Callable<Integer> {
     return able ? 0 : 1;
   }
 
+  /** The words as lines of at most that width, the first one marked. */
+  static List<String> wrap(String words, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder("->");
+    for (String word : words.split(" ", -1)) {
+      if (line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line = new StringBuilder("  ");
+      }
+      line.append(' ').append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
   private static boolean able(List<Finding> findings) {
     return findings.stream().noneMatch(finding -> finding.verdict() == Verdict.MISSING);
   }
@@ -53,7 +71,8 @@ final class DoctorCommand implements Callable<Integer> {
           .out()
           .printf("  %-7s  %-14s %s%n", finding.verdict().word, finding.subject(), finding.found());
       if (!finding.remedy().isEmpty()) {
-        console.out().printf("  %-7s  %-14s -> %s%n", "", "", finding.remedy());
+        wrap(finding.remedy(), Math.max(MIN_COLUMNS, console.columns()) - REMEDY_COLUMN)
+            .forEach(line -> console.out().println(" ".repeat(REMEDY_COLUMN) + line));
       }
     }
     all.addAll(findings);

@@ -1,5 +1,6 @@
 package dev.keelson.cli;
 
+import dev.keelson.latency.ProcessNumbers;
 import dev.keelson.linux.Capability;
 import dev.keelson.linux.KernelVersion;
 import java.io.IOException;
@@ -31,6 +32,7 @@ record MachineFindings(Path root, Set<Capability> capabilities) {
     findings.add(jit());
     findings.add(lockdown());
     findings.add(eventFiles());
+    findings.add(processNumbers());
     findings.add(
         exists("sys/bus/event_source/devices/uprobe/type")
             ? Finding.good("uprobes", "available")
@@ -121,6 +123,13 @@ record MachineFindings(Path root, Set<Capability> capabilities) {
             "tracefs",
             "not mounted; only classic tracepoints need it",
             "mount -t tracefs nodev /sys/kernel/tracing");
+  }
+
+  private Finding processNumbers() {
+    return ProcessNumbers.areTheKernels(root.resolve("proc"))
+        ? Finding.good("processes", "numbered as in the kernel")
+        : Finding.missing(
+            "processes", "a pid namespace of its own, as in a container", ProcessNumbers.REMEDY);
   }
 
   private Finding memory() {

@@ -26,6 +26,7 @@ class MachineFindingsTest {
     file("sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
     Files.createDirectories(root.resolve("sys/kernel/tracing/events"));
     file("sys/bus/event_source/devices/uprobe/type", "9\n");
+    pidNamespace("pid:[4026531836]");
   }
 
   @Test
@@ -62,6 +63,19 @@ class MachineFindingsTest {
   }
 
   @Test
+  void inAContainerThePidNamespaceIsMissing() throws IOException {
+    pidNamespace("pid:[4026532177]");
+    assertThat(machine("processes").verdict()).isEqualTo(Verdict.MISSING);
+    assertThat(machine("processes").remedy()).contains("--pid=host");
+  }
+
+  @Test
+  void aRemedyIsWrappedBehindItsMark() {
+    assertThat(DoctorCommand.wrap("Boot a kernel with it.", 16))
+        .containsExactly("-> Boot a kernel", "   with it.");
+  }
+
+  @Test
   void theCapabilitiesThatAreMissingAreNamed() {
     assertThat(user().found()).contains("CAP_BPF").contains("CAP_PERFMON");
     assertThat(user(Capability.CAP_BPF).found())
@@ -88,6 +102,13 @@ class MachineFindingsTest {
 
   private Finding user(Capability... capabilities) {
     return new MachineFindings(root, Set.of(capabilities)).user().getFirst();
+  }
+
+  private void pidNamespace(String name) throws IOException {
+    Path link = root.resolve("proc/self/ns/pid");
+    Files.createDirectories(link.getParent());
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, Path.of(name));
   }
 
   private void file(String path, String text) throws IOException {

@@ -154,6 +154,22 @@ class ProgramCommandsTest {
   }
 
   @KernelTest
+  void withoutFieldsAStructIsListed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("bpf", "btf", "java", "task_struct");
+    assertThat(keelson.status()).isZero();
+    assertThat(keelson.out())
+        .containsPattern("(?m)^pid +pid_t$")
+        .containsPattern("(?m)^comm +char");
+  }
+
+  @KernelTest
+  void aStructThatIsNotThereIsAnsweredWithCloseOnes() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("bpf", "btf", "java", "task_strukt");
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("no struct or union task_strukt; it has task_struct");
+  }
+
+  @KernelTest
   void aFieldThatIsNotThereIsAnsweredWithCloseOnes() throws Exception {
     KeelsonProcess keelson = KeelsonProcess.run("bpf", "btf", "java", "task_struct", "pidd");
     assertThat(keelson.status()).isEqualTo(1);

@@ -4,6 +4,7 @@ import dev.keelson.bpf.RunStatistics;
 import dev.keelson.linux.Clock;
 import dev.keelson.linux.Clocks;
 import dev.keelson.linux.SystemInfo;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,10 +74,18 @@ public final class LatencySession implements AutoCloseable {
    * first instruction until the programs are attached, and uses this process's standard streams.
    *
    * @param workload what reports call it
-   * @throws TargetException when there is no such process or command
+   * @throws TargetException when there is no such process or command, or it goes by another number
+   *     here than in the kernel's events
    * @throws dev.keelson.linux.SyscallException when the kernel refuses, with the remedy
    */
   public static LatencySession start(Target target, String workload) {
+    if (!ProcessNumbers.areTheKernels(Path.of("/proc"))) {
+      throw new TargetException(
+          "This is a pid namespace of its own, as in a container: processes have other numbers here"
+              + " than in the kernel's events. "
+              + ProcessNumbers.REMEDY,
+          1);
+    }
     LiveTarget live = LiveTarget.open(target);
     try {
       LatencySession session = new LatencySession(target, workload, live);
@@ -201,6 +210,7 @@ public final class LatencySession implements AutoCloseable {
     long duration = end - startNanos;
     ObserverCost cost =
         new ObserverCost(
+            probe.counted(),
             runs.runs(),
             measurement.turns(),
             probe.lost(),

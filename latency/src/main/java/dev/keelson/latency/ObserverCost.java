@@ -3,6 +3,8 @@ package dev.keelson.latency;
 /**
  * What observing cost, and what it missed.
  *
+ * @param counted whether the kernel kept its run counters; without them {@code events} and {@code
+ *     kernelNanos} are unknown and 0
  * @param events times that a kernel-side program ran, from the kernel's own run counters
  * @param records records that arrived in user space
  * @param lost records that found the ring full
@@ -13,6 +15,7 @@ package dev.keelson.latency;
  * @param cpuNanos CPU time the machine had in that time: the time until the report, times CPUs
  */
 public record ObserverCost(
+    boolean counted,
     long events,
     long records,
     long lost,
@@ -22,7 +25,7 @@ public record ObserverCost(
     long cpuNanos) {
 
   /** The cost of not observing. */
-  public static final ObserverCost NONE = new ObserverCost(0, 0, 0, 0, 0, 0, 0);
+  public static final ObserverCost NONE = new ObserverCost(true, 0, 0, 0, 0, 0, 0, 0);
 
   /** Kernel-side nanoseconds per event; 0 without events. */
   public double nanosPerEvent() {
@@ -37,6 +40,7 @@ public record ObserverCost(
   /** The cost of two observations, one after the other. */
   public ObserverCost plus(ObserverCost other) {
     return new ObserverCost(
+        counted && other.counted,
         events + other.events,
         records + other.records,
         lost + other.lost,

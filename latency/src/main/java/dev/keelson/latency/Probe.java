@@ -6,9 +6,12 @@ import dev.keelson.LoadedProgram;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.ring.RingReader;
 import dev.keelson.latency.program.ThreadTurns;
+import dev.keelson.linux.Errno;
+import dev.keelson.linux.SyscallException;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * The kernel-side programs at work: compiled for this kernel, loaded, attached, their ring open.
@@ -16,6 +19,7 @@ import java.util.Deque;
  */
 final class Probe implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final boolean counting;
   private final LoadedProgram loaded;
   private final RingReader ring;
   private final AttachedPrograms attached;
@@ -27,7 +31,9 @@ final class Probe implements AutoCloseable {
    */
   Probe(int process) {
     try {
-      opened.push(RunStatistics.enable());
+      Optional<RunStatistics.Counting> runCounters = runCounters();
+      counting = runCounters.isPresent();
+      runCounters.ifPresent(opened::push);
       loaded =
           Keelson.program(ThreadTurns.class, MethodHandles.lookup())
               .setting(ThreadTurns.PROCESS, process)
@@ -83,6 +89,11 @@ final class Probe implements AutoCloseable {
     return loaded.perCpu(ThreadTurns.CPUS).get(0).stream().mapToLong(cpu -> cpu.unmatched).sum();
   }
 
+  /** Whether the kernel counts the runs: for us, or for all (kernel.bpf_stats_enabled). */
+  boolean counted() {
+    return counting || statistics().runs() > 0;
+  }
+
   /** How often and how long the programs ran so far. */
   RunStatistics statistics() {
     return loaded.statistics();
@@ -95,6 +106,19 @@ final class Probe implements AutoCloseable {
     closeAll(opened, failure);
     if (failure.getSuppressed().length > 0) {
       throw failure;
+    }
+  }
+
+  // They want CAP_SYS_ADMIN (bpf_enable_stats, kernel/bpf/syscall.c); to measure, CAP_BPF and
+  // CAP_PERFMON are enough.
+  private static Optional<RunStatistics.Counting> runCounters() {
+    try {
+      return Optional.of(RunStatistics.enable());
+    } catch (SyscallException e) {
+      if (e.errno() != Errno.EPERM) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

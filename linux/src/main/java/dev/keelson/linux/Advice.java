@@ -23,7 +23,15 @@ final class Advice {
     return switch (errno) {
       case EPERM, EACCES ->
           switch (name) {
-            case "bpf" -> bpfRefused(errno, circumstances);
+            case "bpf" ->
+                call.startsWith("bpf(BPF_ENABLE_STATS") // wants more: kernel/bpf/syscall.c
+                    ? lacking(
+                        circumstances,
+                        Capability.CAP_SYS_ADMIN,
+                        "Run as root, or let the kernel count always: sysctl"
+                            + " kernel.bpf_stats_enabled=1.",
+                        errno)
+                    : bpfRefused(errno, circumstances);
             case "perf_event_open" -> perfRefused(circumstances);
             case "mount", "umount2", "unshare", "fsopen", "fsconfig", "fsmount" ->
                 lacking(circumstances, Capability.CAP_SYS_ADMIN, "Run as root.", errno);

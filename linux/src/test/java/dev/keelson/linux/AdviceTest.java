@@ -32,6 +32,18 @@ class AdviceTest {
   }
 
   @Test
+  void countingRunsWantsMoreThanLoading() {
+    assertThat(
+            Advice.on(
+                "bpf(BPF_ENABLE_STATS, run time)",
+                Errno.EPERM,
+                with(Set.of(Capability.CAP_BPF, Capability.CAP_PERFMON), Map.of())))
+        .isEqualTo(
+            "This process has no CAP_SYS_ADMIN. Run as root, or let the kernel count always: sysctl"
+                + " kernel.bpf_stats_enabled=1.");
+  }
+
+  @Test
   void withAllCapabilitiesThePolicyIsNamed() {
     assertThat(
             Advice.on(

@@ -43,7 +43,7 @@ public final class KernelBtf {
       return Btf.read(file.readAllBytes(), "BTF of the running kernel, " + path);
     } catch (IOException e) {
       throw new UnsupportedKernelException(
-          "the kernel's types cannot be read from %s (%s)".formatted(path, e),
+          "the kernel's types cannot be read: " + e.getMessage(),
           "Keelson needs a kernel built with CONFIG_DEBUG_INFO_BTF=y, as those of Debian 11,"
               + " Ubuntu 20.10, Fedora 31, RHEL 8.2 and later are, and Linux 5.15 or newer.",
           e);

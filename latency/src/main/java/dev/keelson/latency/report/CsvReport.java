@@ -1,6 +1,7 @@
 package dev.keelson.latency.report;
 
 import dev.keelson.latency.LatencyReport;
+import dev.keelson.latency.ObserverCost;
 import dev.keelson.latency.Summary;
 import dev.keelson.latency.ThreadReport;
 import dev.keelson.latency.WorkloadReport;
@@ -106,11 +107,12 @@ public record CsvReport() implements LatencyWriter {
     row.add(workload.durationNanos());
     row.add(report.kernel());
     row.add(report.jvm().orElse(""));
-    row.add(report.observer().events());
-    row.add(report.observer().lost());
-    row.add(report.observer().unmatched());
-    row.add(report.observer().nanosPerEvent());
-    row.add(report.observer().cpuShare());
+    ObserverCost observer = report.observer();
+    row.add(observer.counted() ? observer.events() : "");
+    row.add(observer.lost());
+    row.add(observer.unmatched());
+    row.add(observer.counted() ? observer.nanosPerEvent() : "");
+    row.add(observer.counted() ? observer.cpuShare() : "");
     return row;
   }
 

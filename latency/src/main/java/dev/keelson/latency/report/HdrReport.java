@@ -18,6 +18,8 @@ import org.HdrHistogram.HistogramLogWriter;
  * observer's cost stand in comments.
  */
 public record HdrReport() implements LatencyWriter {
+  private static final String UNKNOWN = "unknown";
+
   @Override
   public void write(LatencyReport report, OutputStream out) throws IOException {
     // HistogramLogWriter prints, and a PrintStream keeps failures to itself.
@@ -29,13 +31,13 @@ public record HdrReport() implements LatencyWriter {
     log.outputComment("[Kernel: " + oneLine(report.kernel()) + "]");
     log.outputComment("[JVM: " + oneLine(report.jvm().orElse("none")) + "]");
     log.outputComment(
-        "[Observer: events %d, lost %d, unmatched %d, ns per event %s, share of CPU %s]"
+        "[Observer: events %s, lost %d, unmatched %d, ns per event %s, share of CPU %s]"
             .formatted(
-                observer.events(),
+                observer.counted() ? observer.events() : UNKNOWN,
                 observer.lost(),
                 observer.unmatched(),
-                observer.nanosPerEvent(),
-                observer.cpuShare()));
+                observer.counted() ? observer.nanosPerEvent() : UNKNOWN,
+                observer.counted() ? observer.cpuShare() : UNKNOWN));
     log.outputLogFormatVersion();
     long first =
         report.workloads().stream().mapToLong(WorkloadReport::startEpochMillis).min().orElse(0);

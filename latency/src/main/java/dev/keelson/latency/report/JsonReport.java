@@ -122,12 +122,23 @@ public record JsonReport() implements LatencyWriter {
 
   private static void writeObserver(JsonGenerator json, ObserverCost observer) throws IOException {
     json.writeObjectFieldStart("observer");
-    json.writeNumberField("events", observer.events());
+    writeIfCounted(json, observer, "events", observer.events());
     json.writeNumberField("records", observer.records());
     json.writeNumberField("lost", observer.lost());
     json.writeNumberField("unmatched", observer.unmatched());
-    json.writeNumberField("ns_per_event", observer.nanosPerEvent());
-    json.writeNumberField("cpu_share", observer.cpuShare());
+    writeIfCounted(json, observer, "ns_per_event", observer.nanosPerEvent());
+    writeIfCounted(json, observer, "cpu_share", observer.cpuShare());
     json.writeEndObject();
+  }
+
+  private static void writeIfCounted(
+      JsonGenerator json, ObserverCost observer, String name, Number value) throws IOException {
+    if (!observer.counted()) {
+      json.writeNullField(name);
+    } else if (value instanceof Long count) {
+      json.writeNumberField(name, count);
+    } else {
+      json.writeNumberField(name, value.doubleValue());
+    }
   }
 }

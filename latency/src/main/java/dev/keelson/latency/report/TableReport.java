@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The report as tables for a terminal: all workloads side by side, then for each the threads that
@@ -35,20 +36,30 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
     }
   }
 
+  private static final String NONE = "-";
+
   private record Statistic(String title, Function<Summary, String> cell) {}
 
   private static final List<Statistic> STATISTICS =
       List.of(
           new Statistic("count", summary -> count(summary.count())),
           new Statistic("total", summary -> time(summary.sumNanos())),
-          new Statistic("min", summary -> time(summary.minNanos())),
-          new Statistic("P50", summary -> time(summary.p50Nanos())),
-          new Statistic("P90", summary -> time(summary.p90Nanos())),
-          new Statistic("P99", summary -> time(summary.p99Nanos())),
-          new Statistic("P99.9", summary -> time(summary.p999Nanos())),
-          new Statistic("max", summary -> time(summary.maxNanos())),
-          new Statistic("mean", summary -> time(summary.meanNanos())),
-          new Statistic("variance", summary -> variance(summary.varianceNanos2())));
+          new Statistic("min", summary -> unlessNone(summary, Summary::minNanos)),
+          new Statistic("P50", summary -> unlessNone(summary, Summary::p50Nanos)),
+          new Statistic("P90", summary -> unlessNone(summary, Summary::p90Nanos)),
+          new Statistic("P99", summary -> unlessNone(summary, Summary::p99Nanos)),
+          new Statistic("P99.9", summary -> unlessNone(summary, Summary::p999Nanos)),
+          new Statistic("max", summary -> unlessNone(summary, Summary::maxNanos)),
+          new Statistic("mean", summary -> unlessNone(summary, Summary::meanNanos)),
+          new Statistic("variance", TableReport::spread));
+
+  private static String unlessNone(Summary summary, ToDoubleFunction<Summary> nanos) {
+    return summary.count() == 0 ? NONE : time(nanos.applyAsDouble(summary));
+  }
+
+  private static String spread(Summary summary) {
+    return summary.count() == 0 ? NONE : variance(summary.varianceNanos2());
+  }
 
   @Override
   public void write(LatencyReport report, OutputStream out) throws IOException {
@@ -60,7 +71,10 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
 
   private List<String> lines(LatencyReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add(title(report));
+    if (!report.target().command().isEmpty()) {
+      lines.add(TextTable.cut(String.join(" ", report.target().command()), columns));
+    }
+    lines.add(TextTable.cut(title(report), columns));
     lines.add("");
     int abreast = columns / 40;
     for (int i = 0; i < report.workloads().size(); i += abreast) {
@@ -80,7 +94,7 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
   private static String title(LatencyReport report) {
     String names =
         String.join(", ", report.workloads().stream().map(WorkloadReport::name).toList());
-    return names
+    return (report.target().pid().isPresent() ? "pid " + report.target().pid().getAsInt() : names)
         + ": "
         + time(report.durationNanos())
         + ", Linux "
@@ -114,17 +128,17 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
         .right(1, "on CPU", thread -> time(thread.onCpuNanos()))
         .right(0, "waits", thread -> count(thread.runQueueWait().count()))
         .right(0, "waited", thread -> time(thread.runQueueWait().sumNanos()))
-        .right(2, "P50", thread -> time(thread.runQueueWait().p50Nanos()))
-        .right(4, "P90", thread -> time(thread.runQueueWait().p90Nanos()))
-        .right(1, "P99", thread -> time(thread.runQueueWait().p99Nanos()))
-        .right(4, "P99.9", thread -> time(thread.runQueueWait().p999Nanos()))
-        .right(0, "max", thread -> time(thread.runQueueWait().maxNanos()))
-        .right(5, "variance", thread -> variance(thread.runQueueWait().varianceNanos2()))
+        .right(2, "P50", thread -> unlessNone(thread.runQueueWait(), Summary::p50Nanos))
+        .right(4, "P90", thread -> unlessNone(thread.runQueueWait(), Summary::p90Nanos))
+        .right(1, "P99", thread -> unlessNone(thread.runQueueWait(), Summary::p99Nanos))
+        .right(4, "P99.9", thread -> unlessNone(thread.runQueueWait(), Summary::p999Nanos))
+        .right(0, "max", thread -> unlessNone(thread.runQueueWait(), Summary::maxNanos))
+        .right(5, "variance", thread -> spread(thread.runQueueWait()))
         .right(4, "blocks", thread -> count(thread.offCpu().count()))
         .right(3, "off CPU", thread -> time(thread.offCpu().sumNanos()))
-        .right(4, "off P50", thread -> time(thread.offCpu().p50Nanos()))
-        .right(4, "off P99", thread -> time(thread.offCpu().p99Nanos()))
-        .right(5, "off max", thread -> time(thread.offCpu().maxNanos()))
+        .right(4, "off P50", thread -> unlessNone(thread.offCpu(), Summary::p50Nanos))
+        .right(4, "off P99", thread -> unlessNone(thread.offCpu(), Summary::p99Nanos))
+        .right(5, "off max", thread -> unlessNone(thread.offCpu(), Summary::maxNanos))
         .right(5, "PID", thread -> Integer.toString(thread.pid()))
         .lines(workload.threads().stream().limit(rows).toList(), columns);
   }
@@ -145,16 +159,27 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
 
   private static List<String> cost(ObserverCost observer) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "Observer: "
-            + count(observer.events())
-            + " events, "
-            + count(observer.lost())
-            + " lost, "
-            + time(observer.nanosPerEvent())
-            + " per event, "
-            + share(observer.cpuShare())
-            + " of the CPU time");
+    if (observer.counted()) {
+      lines.add(
+          "Observer: "
+              + count(observer.events())
+              + " events, "
+              + count(observer.lost())
+              + " lost, "
+              + time(observer.nanosPerEvent())
+              + " per event, "
+              + share(observer.cpuShare())
+              + " of the CPU time");
+    } else {
+      lines.add(
+          "Observer: "
+              + count(observer.records())
+              + " records, "
+              + count(observer.lost())
+              + " lost, cost unknown");
+      lines.add(
+          "The kernel counts runs only for CAP_SYS_ADMIN, or sysctl kernel.bpf_stats_enabled=1.");
+    }
     if (observer.lost() > 0) {
       lines.add(
           "The waits of the lost events are missing above: their ring was full when they came.");

@@ -10,6 +10,7 @@ import java.util.function.Function;
  */
 final class TextTable<R> {
   private static final String GAP = "  ";
+  private static final String DOTS = "...";
 
   private final List<Column<R>> columns = new ArrayList<>();
 
@@ -40,9 +41,9 @@ final class TextTable<R> {
     for (Column<R> column : columns) {
       List<String> texts = new ArrayList<>();
       texts.add(column.title());
-      rows.forEach(row -> texts.add(column.cell().apply(row)));
+      rows.forEach(row -> texts.add(printable(column.cell().apply(row))));
       cells.add(texts);
-      widths.add(texts.stream().mapToInt(String::length).max().orElse(0));
+      widths.add(texts.stream().mapToInt(TextTable::width).max().orElse(0));
     }
     boolean[] shown = fitting(widths, width);
     List<String> lines = new ArrayList<>();
@@ -51,13 +52,52 @@ final class TextTable<R> {
       for (int i = 0; i < columns.size(); i++) {
         if (shown[i]) {
           String text = cells.get(i).get(row);
-          String blank = " ".repeat(widths.get(i) - text.length());
+          String blank = " ".repeat(widths.get(i) - width(text));
           line.append(GAP).append(columns.get(i).left() ? text + blank : blank + text);
         }
       }
       lines.add(line.toString().stripTrailing());
     }
     return lines;
+  }
+
+  /** The text, cut with dots where it is wider than the terminal. */
+  static String cut(String text, int width) {
+    String printable = printable(text);
+    if (width(printable) <= width) {
+      return printable;
+    }
+    int end = 0;
+    int used = DOTS.length();
+    while (used + width(printable.codePointAt(end)) <= width) {
+      used += width(printable.codePointAt(end));
+      end = printable.offsetByCodePoints(end, 1);
+    }
+    return printable.substring(0, end) + DOTS;
+  }
+
+  // A thread may be called anything, an escape sequence for the terminal included.
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** How many places a terminal gives the text. */
+  static int width(String text) {
+    return text.codePoints().map(TextTable::width).sum();
+  }
+
+  // Close to Unicode Standard Annex 11: ideographs, kana, hangul and emoji take two places.
+  private static int width(int codePoint) {
+    if (codePoint < 0x300) {
+      return 1;
+    }
+    if (Character.getType(codePoint) == Character.NON_SPACING_MARK) {
+      return 0;
+    }
+    return switch (Character.UnicodeScript.of(codePoint)) {
+      case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
+      default -> Character.isEmojiPresentation(codePoint) ? 2 : 1;
+    };
   }
 
   // Rank by rank, each whole: half a rank would show a percentile and hide its neighbour.

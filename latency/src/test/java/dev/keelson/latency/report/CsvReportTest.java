@@ -2,6 +2,7 @@ package dev.keelson.latency.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.latency.LatencyReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,18 @@ class CsvReportTest {
         .allMatch(row -> row.endsWith(",6.18.44,25.0.3+9-LTS,1000000,3,2,310.0,0.02"));
   }
 
+  @Test
+  void whatTheKernelDidNotCountIsEmpty() throws IOException {
+    assertThat(rows(SampleReports.uncounted()).get(1)).endsWith(",6.18.44,25.0.3+9-LTS,,3,2,,");
+  }
+
   private static List<String> rows() throws IOException {
+    return rows(SampleReports.one());
+  }
+
+  private static List<String> rows(LatencyReport report) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new CsvReport().write(SampleReports.one(), out);
+    new CsvReport().write(report, out);
     return List.of(out.toString(StandardCharsets.UTF_8).split("\r\n"));
   }
 }

@@ -35,6 +35,14 @@ class JsonReportTest {
     assertThat(schema().validate(json(SampleReports.two()), InputFormat.JSON)).isEmpty();
   }
 
+  @Test
+  void whatTheKernelDidNotCountIsNull() throws IOException {
+    String uncounted = json(SampleReports.uncounted());
+    assertThat(schema().validate(uncounted, InputFormat.JSON)).isEmpty();
+    assertThat(uncounted)
+        .contains("\"events\" : null", "\"ns_per_event\" : null", "\"cpu_share\" : null");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -23,7 +23,44 @@ final class SampleReports {
         Optional.of("25.0.3+9-LTS"),
         10_000_000_000L,
         List.of(workload("pid 4711")),
-        new ObserverCost(1_000_000, 400_000, 3, 2, 310_000_000, 90_000_000, 20_000_000_000L));
+        new ObserverCost(true, 1_000_000, 400_000, 3, 2, 310_000_000, 90_000_000, 20_000_000_000L));
+  }
+
+  /** The same, where the kernel does not count runs for this user. */
+  static LatencyReport uncounted() {
+    LatencyReport one = one();
+    return new LatencyReport(
+        one.target(),
+        one.kernel(),
+        one.jvm(),
+        one.durationNanos(),
+        one.workloads(),
+        new ObserverCost(false, 0, 400_000, 3, 2, 0, 90_000_000, 20_000_000_000L));
+  }
+
+  /** One thread of that name. */
+  static LatencyReport named(String thread) {
+    LatencyReport one = one();
+    WorkloadReport workload = one.workloads().getFirst();
+    return new LatencyReport(
+        one.target(),
+        one.kernel(),
+        one.jvm(),
+        one.durationNanos(),
+        List.of(
+            new WorkloadReport(
+                workload.name(),
+                workload.startEpochMillis(),
+                workload.durationNanos(),
+                workload.runQueueWait(),
+                workload.offCpu(),
+                workload.runQueueWaits(),
+                workload.offCpuTimes(),
+                List.of(
+                    new ThreadReport(
+                        4712, 4711, thread, workload.runQueueWait(), workload.offCpu(), 9)),
+                List.of())),
+        one.observer());
   }
 
   static LatencyReport two() {
@@ -34,7 +71,7 @@ final class SampleReports {
         Optional.empty(),
         20_000_000_000L,
         List.of(workload("cpu"), workload("mixed")),
-        new ObserverCost(0, 0, 0, 0, 0, 0, 0));
+        new ObserverCost(true, 0, 0, 0, 0, 0, 0, 0));
   }
 
   private static WorkloadReport workload(String name) {

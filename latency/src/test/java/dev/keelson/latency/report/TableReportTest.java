@@ -16,6 +16,7 @@ class TableReportTest {
     assertThat(table(SampleReports.one(), 80))
         .isEqualTo(
             """
+            java -jar a.jar
             pid 4711: 10.0 s, Linux 6.18.44, JVM 25.0.3+9-LTS
 
                         run-queue    off-CPU
@@ -33,7 +34,7 @@ class TableReportTest {
             Threads that waited most
                TID  thread           on CPU  waits   waited      P50      P99      max
               4712  a, "quoted" one  9.00 s      3  60.0 us  20.0 us  30.0 us  30.0 us
-              4713  idle               0 ns      0     0 ns     0 ns     0 ns     0 ns
+              4713  idle               0 ns      0     0 ns        -        -        -
 
             Longest waits
                  wait   TID  thread           since      CPU  ran meanwhile      for
@@ -71,6 +72,36 @@ class TableReportTest {
   void lostEventsAreToldApart() throws IOException {
     assertThat(table(SampleReports.one(), 80)).contains("3 lost").contains("are missing above");
     assertThat(table(SampleReports.two(), 80)).contains("0 lost").doesNotContain("missing above");
+  }
+
+  @Test
+  void aCostThatIsUnknownIsCalledSo() throws IOException {
+    assertThat(table(SampleReports.uncounted(), 80))
+        .contains("Observer: 400,000 records, 3 lost, cost unknown", "CAP_SYS_ADMIN")
+        .doesNotContain("per event");
+  }
+
+  @Test
+  void whatATerminalWouldObeyIsNotPrinted() throws IOException {
+    assertThat(table(SampleReports.named("a\033[2Jb\r"), 80)).contains("a?[2Jb?");
+  }
+
+  @Test
+  void namesInWideCharactersKeepTheColumns() throws IOException {
+    String line =
+        table(SampleReports.named("日本語"), 80)
+            .lines()
+            .filter(l -> l.contains("日本語"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(line).startsWith("  4712  日本語    9 ns"); // its six places are those of "thread"
+  }
+
+  @Test
+  void aLongTextIsCutWithDots() {
+    assertThat(TextTable.cut("java -jar app.jar", 80)).isEqualTo("java -jar app.jar");
+    assertThat(TextTable.cut("java -jar app.jar", 10)).isEqualTo("java -j...");
+    assertThat(TextTable.cut("日本語スレッド", 10)).isEqualTo("日本語...");
   }
 
   private static String table(LatencyReport report, int columns) throws IOException {
