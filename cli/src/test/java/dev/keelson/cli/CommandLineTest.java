@@ -38,6 +38,7 @@ class CommandLineTest {
     KeelsonProcess keelson = KeelsonProcess.run("doctor", "please");
     assertThat(keelson.status()).isEqualTo(2);
     assertThat(keelson.err()).contains("'please' is one word too many");
+    TroubleshootingPage.explains(keelson.err());
   }
 
   @Test

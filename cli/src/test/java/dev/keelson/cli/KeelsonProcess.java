@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The real command in a process of its own, as a person would start it. */
+/**
+ * The real command in a process of its own, as a person would start it. A failure that
+ * docs/troubleshooting.md does not explain fails the test.
+ */
 record KeelsonProcess(int status, String out, String err) {
   private static final long PATIENCE_SECONDS = 60;
+  private static final int WRONG_WORDS = 2; // the message says what would be right
 
   /** The command line that starts Keelson with these words, in the JVM that runs the tests. */
   static List<String> commandLine(String... words) {
@@ -49,8 +53,13 @@ record KeelsonProcess(int status, String out, String err) {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + line);
       }
-      return new KeelsonProcess(
-          process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+      KeelsonProcess ended =
+          new KeelsonProcess(
+              process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+      if (ended.status != WRONG_WORDS && ended.err.startsWith("keelson: ")) {
+        TroubleshootingPage.explains(ended.err);
+      }
+      return ended;
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

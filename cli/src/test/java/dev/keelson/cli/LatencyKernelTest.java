@@ -154,6 +154,7 @@ class LatencyKernelTest {
     assertThat(keelson.err()).isEmpty();
     assertThat(keelson.status()).isZero();
     assertThat(keelson.out()).contains("cost unknown", "CAP_SYS_ADMIN", "kernel.bpf_stats_enabled");
+    TroubleshootingPage.explains(keelson.out());
   }
 
   @KernelTest
@@ -248,7 +249,7 @@ class LatencyKernelTest {
       signal("TERM", keelson);
       assertThat(keelson.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(keelson.exitValue()).isEqualTo(128 + 15);
-      assertThat(Files.readString(folder.resolve("err"))).contains("second signal");
+      TroubleshootingPage.explains(Files.readString(folder.resolve("err")));
       await("the command has ended", () -> !command.isAlive());
     } finally {
       keelson.destroyForcibly();
