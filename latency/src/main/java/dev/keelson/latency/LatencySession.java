@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A running measurement: kernel-side programs loaded and attached, their records drained by a
@@ -44,11 +45,14 @@ public final class LatencySession implements AutoCloseable {
   private final long startCpuNanos;
   private final List<String> commandLine;
 
+  // When the target ended or was left, 0 before. Not guarded by the measurement: who holds that
+  // lock
+  // and waits for a CPU keeps the ring from being drained.
+  private final AtomicLong endNanos = new AtomicLong();
+
   // All guarded by the measurement, as the measurement itself.
   private Optional<String> jvm = Optional.empty();
   private long nextJvmLook;
-  private long endNanos;
-  private boolean ended;
   private RuntimeException drainFailure;
   private LatencyReport report;
 
@@ -104,14 +108,10 @@ public final class LatencySession implements AutoCloseable {
    * @return whether it has ended; never for {@link Target.All}
    */
   public boolean awaitEnd(Duration limit) throws InterruptedException {
-    boolean now = live.awaitEnd(limit);
-    synchronized (measurement) {
-      if (now && !ended) {
-        ended = true;
-        endNanos = System.nanoTime();
-      }
-      return ended;
+    if (live.awaitEnd(limit)) {
+      end();
     }
+    return endNanos.get() != 0;
   }
 
   /** The process measured; 0 for all. */
@@ -133,6 +133,16 @@ public final class LatencySession implements AutoCloseable {
    * still runs is ended by {@link #close()}, not here.
    */
   public LatencyReport stop() {
+    synchronized (measurement) {
+      failIfDrainFailed();
+      if (report != null) {
+        return report;
+      }
+    }
+    end();
+    // Without the lock: the kernel takes its time to detach on a busy machine, and until then the
+    // ring must be drained.
+    probe.detach();
     synchronized (measurement) {
       failIfDrainFailed();
       if (report == null) {
@@ -197,17 +207,14 @@ public final class LatencySession implements AutoCloseable {
     }
   }
 
+  /** Of programs that are detached. */
   private LatencyReport finish() {
-    long end = ended ? endNanos : System.nanoTime();
-    endNanos = end;
-    ended = true;
-    probe.detach();
     int _ = probe.drain(measurement);
-    probe.addUnfinished(measurement, end);
+    probe.addUnfinished(measurement, endNanos.get());
     measurement.refreshNames();
     lookForJvm();
     RunStatistics runs = probe.statistics();
-    long duration = end - startNanos;
+    long duration = endNanos.get() - startNanos;
     ObserverCost cost =
         new ObserverCost(
             probe.counted(),
@@ -232,7 +239,12 @@ public final class LatencySession implements AutoCloseable {
   }
 
   private long elapsedNanos() {
-    return (ended ? endNanos : System.nanoTime()) - startNanos;
+    long end = endNanos.get();
+    return (end == 0 ? System.nanoTime() : end) - startNanos;
+  }
+
+  private void end() {
+    boolean unused = endNanos.compareAndSet(0, System.nanoTime());
   }
 
   private void failIfDrainFailed() {

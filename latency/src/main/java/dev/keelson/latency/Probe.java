@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * The kernel-side programs at work: compiled for this kernel, loaded, attached, their ring open.
- * Draining is confined to one thread at a time.
+ * Draining is confined to one thread at a time; detaching and closing are safe beside it.
  */
 final class Probe implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -51,7 +51,7 @@ final class Probe implements AutoCloseable {
   }
 
   /** Ends the measuring; what is in the ring and the maps stays readable. */
-  void detach() {
+  synchronized void detach() {
     attached.close();
   }
 
@@ -101,7 +101,7 @@ final class Probe implements AutoCloseable {
 
   /** Detaches and frees; idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
     RuntimeException failure = new IllegalStateException("closing the probe failed");
     closeAll(opened, failure);
     if (failure.getSuppressed().length > 0) {
