@@ -36,16 +36,22 @@ final class ClassPlaces implements ClassBytes, AutoCloseable {
         opened.add(place);
       }
       return opened;
-    } catch (IOException e) {
-      opened.close();
-      throw Failure.failed("cannot read classes: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       opened.close();
       throw e;
     }
   }
 
-  private void add(Path place) throws IOException {
+  private void add(Path place) {
+    try {
+      read(place);
+    } catch (IOException e) {
+      throw Failure.failed(
+          "cannot read classes from %s: %s.".formatted(place, FileTrouble.sentence(e)), e);
+    }
+  }
+
+  private void read(Path place) throws IOException {
     if (Files.isDirectory(place)) {
       folders.add(place);
     } else if (!Files.isReadable(place)) {

@@ -111,6 +111,20 @@ class ProgramCommandsTest {
     assertThat(keelson.err()).contains("there is no " + folder + "/nothing.jar");
   }
 
+  @Test
+  void whatIsNoJarIsNamed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("check", source("broken.jar", "no zip"));
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains("cannot read classes from " + folder + "/broken.jar");
+  }
+
+  @Test
+  void whatIsNoClassFileIsNamed() throws Exception {
+    KeelsonProcess keelson = KeelsonProcess.run("run", source("Broken.class", "no class"));
+    assertThat(keelson.status()).isEqualTo(1);
+    assertThat(keelson.err()).contains(folder + "/Broken.class is no class file");
+  }
+
   @KernelTest
   void aSettingThatIsNotThereIsAnsweredWithThoseThatAre() throws Exception {
     KeelsonProcess keelson =
