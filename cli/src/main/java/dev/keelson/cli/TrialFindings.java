@@ -2,7 +2,6 @@ package dev.keelson.cli;
 
 import dev.keelson.bpf.BpfMap;
 import dev.keelson.bpf.BpfObject;
-import dev.keelson.bpf.BpfProgram;
 import dev.keelson.bpf.Codec;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.VerifierException;

@@ -44,8 +44,8 @@ final class Pipeline {
    * From the front end's module, which is changed on the way, to an image.
    *
    * @param kernel where the module's kernel fields come from
-   * @throws CompileException when a program needs too much stack or is too long, or a loop cannot be
-   *     proven to end
+   * @throws CompileException when a program needs too much stack or is too long, or a loop cannot
+   *     be proven to end
    */
   static BpfImage run(Module module, Btf kernel, Features features) {
     List<Function> programs = module.programs().stream().map(Module.Program::main).toList();
