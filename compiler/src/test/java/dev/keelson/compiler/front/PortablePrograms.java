@@ -102,12 +102,12 @@ final class PortablePrograms {
 
   static final class Identity {
     @KernelStruct("task_struct")
-    interface Task {
+    interface Numbered {
       int pid();
     }
 
     @BtfTracepoint("sched_wakeup")
-    static int pid(Task task) {
+    static int pid(Numbered task) {
       return task.pid();
     }
   }
