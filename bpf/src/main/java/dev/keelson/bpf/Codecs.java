@@ -32,6 +32,7 @@ final class Codecs {
           case Scalar scalar -> scalar(type, scalar);
           case DataType.Array array -> new ArrayCodec(type, array, lookup);
           case DataType.Struct struct -> struct(type, struct, lookup);
+          case DataType.Choice choice -> new ChoiceCodec(type, choice, lookup);
         };
   }
 
@@ -181,6 +182,49 @@ final class Codecs {
         Array.set(array, i, element.read(source, offset + (long) i * element.sizeBytes()));
       }
       return array;
+    }
+  }
+
+  /** A record that a sealed interface permits, or null. */
+  private static final class ChoiceCodec implements Codec<Object> {
+    private final Class<?> type;
+    private final DataType.Choice choice;
+    private final List<Class<?>> records;
+    private final List<Codec<Object>> codecs = new ArrayList<>();
+
+    ChoiceCodec(Class<?> type, DataType.Choice choice, MethodHandles.Lookup lookup) {
+      this.type = type;
+      this.choice = choice;
+      this.records = List.copyOf(ReflectedLayout.permitted(type).values());
+      for (int i = 0; i < records.size(); i++) {
+        codecs.add(untyped(records.get(i), choice.alternatives().get(i), lookup));
+      }
+    }
+
+    @Override
+    public int sizeBytes() {
+      return choice.sizeBytes();
+    }
+
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      target.asSlice(offset, sizeBytes()).fill((byte) 0);
+      if (value != null) {
+        int which = records.indexOf(value.getClass());
+        target.set(INT, offset, which + 1);
+        codecs.get(which).write(value, target, offset + choice.offset());
+      }
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      int which = source.get(INT, offset);
+      if (which < 0 || which > records.size()) {
+        throw new IllegalArgumentException(
+            "%d is no record of %s, which permits %d"
+                .formatted(which, type.getName(), records.size()));
+      }
+      return which == 0 ? null : codecs.get(which - 1).read(source, offset + choice.offset());
     }
   }
 

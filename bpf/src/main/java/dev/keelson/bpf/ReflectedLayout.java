@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /** The layout of a Java type, read by reflection; the compiler reads the same from class files. */
@@ -59,6 +61,13 @@ public final class ReflectedLayout {
     if (type.isEnum()) {
       return Scalar.INT;
     }
+    if (type.isSealed() && type.isInterface()) {
+      List<DataType.Struct> alternatives = new ArrayList<>();
+      permitted(type)
+          .values()
+          .forEach(record -> alternatives.add((DataType.Struct) of(record, lengthOf)));
+      return new DataType.Choice(type.getSimpleName(), alternatives);
+    }
     if (type.isInterface() || type.isArray() || type.isPrimitive()) {
       throw new IllegalArgumentException(
           "%s has no layout: expected a box, a record or a plain class of primitives"
@@ -78,6 +87,22 @@ public final class ReflectedLayout {
       }
     }
     return DataType.Struct.of(type.getSimpleName(), members);
+  }
+
+  /** The records that something of a sealed interface can be, by their names, in their order. */
+  static SortedMap<String, Class<?>> permitted(Class<?> type) {
+    SortedMap<String, Class<?>> records = new TreeMap<>();
+    for (Class<?> one : type.getPermittedSubclasses()) {
+      if (one.isInterface()) {
+        records.putAll(permitted(one));
+      } else if (one.isRecord()) {
+        records.put(one.getName(), one);
+      } else {
+        throw new IllegalArgumentException(
+            "%s has no layout: it permits %s, no record".formatted(type.getName(), one.getName()));
+      }
+    }
+    return records;
   }
 
   /** Fields in the order of the class file, which is that of the source. */

@@ -129,6 +129,29 @@ class CodecTest {
         .hasMessage("3 is no constant of %s, which has 2".formatted(Kind.class.getName()));
   }
 
+  sealed interface Event permits Opened, Closed {}
+
+  record Opened(byte file, long size) implements Event {}
+
+  record Closed(int file) implements Event {}
+
+  record Entry(short at, Event event) {}
+
+  @Test
+  void recordsOfASealedInterfaceShareTheirBytes() {
+    Codec<Entry> codec = Codec.of(Entry.class, MethodHandles.lookup());
+    assertThat(codec.sizeBytes()).isEqualTo(8 + 8 + 16);
+    for (Event event : new Event[] {new Opened((byte) 1, 2), new Closed(3), null}) {
+      MemorySegment segment = dirty(32);
+      codec.write(new Entry((short) 9, event), segment, 0);
+      assertThat(codec.read(segment, 0)).isEqualTo(new Entry((short) 9, event));
+    }
+    MemorySegment segment = dirty(32);
+    codec.write(new Entry((short) 9, new Closed(3)), segment, 0);
+    assertThat(segment.get(ValueLayout.JAVA_INT, 8)).isEqualTo(1);
+    assertThat(segment.get(ValueLayout.JAVA_LONG, 16)).isEqualTo(3);
+  }
+
   @Test
   void arrayWithoutALengthIsRefused() {
     assertThatThrownBy(() -> Codec.of(Named.class, MethodHandles.lookup()))

@@ -7,6 +7,7 @@ import dev.keelson.compiler.Features;
 import dev.keelson.differential.corpus.Arithmetic;
 import dev.keelson.differential.corpus.Arrays;
 import dev.keelson.differential.corpus.Branches;
+import dev.keelson.differential.corpus.Choices;
 import dev.keelson.differential.corpus.Enums;
 import dev.keelson.differential.corpus.Faulty;
 import dev.keelson.differential.corpus.Globals;
@@ -51,6 +52,7 @@ class CorpusTest {
         Enums.class,
         LibraryMethods.class,
         Patterns.class,
+        Choices.class,
         Texts.class);
   }
 
@@ -127,6 +129,11 @@ class CorpusTest {
   @KernelTest
   void textsAreTheSameInTheKernel() {
     inTheKernel(Texts.class);
+  }
+
+  @KernelTest
+  void choicesAreTheSameInTheKernel() {
+    inTheKernel(Choices.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

@@ -55,7 +55,7 @@ final class StoredValue {
       return (char) 0;
     } else if (type == Boolean.class || type == boolean.class) {
       return false;
-    } else if (type.isEnum()) {
+    } else if (type.isEnum() || type.isSealed()) {
       return null;
     } else if (type.isRecord()) {
       return zeroRecord(type);
@@ -129,8 +129,8 @@ final class StoredValue {
   /** A copy of a part of a value, or the part itself where nobody can change it. */
   private static Object cloned(Field field, Object owner) {
     Object part = get(field, owner);
-    if (part == null && field.getType().isEnum()) {
-      return null; // an enum has a number for it
+    if (part == null && (field.getType().isEnum() || field.getType().isSealed())) {
+      return null; // enums and sealed interfaces have a number for it
     }
     if (part == null || !part.getClass().isArray()) {
       return copyOf(part);

@@ -47,6 +47,7 @@ final class ImageTypes {
             yield btf.add(new BtfType.Array(element, id(DataType.Scalar.INT), array.length()));
           }
           case DataType.Struct struct -> struct(struct);
+          case DataType.Choice choice -> choice(choice);
         };
     data.put(type, id);
     return id;
@@ -99,6 +100,23 @@ final class ImageTypes {
       case I64 -> id(DataType.Scalar.LONG);
       case POINTER -> machine.computeIfAbsent(type, pointer -> btf.add(new BtfType.Pointer(0)));
     };
+  }
+
+  /** {@code struct { int which; union { A a; B b; } value; }}. */
+  private int choice(DataType.Choice choice) {
+    List<BtfType.Member> alternatives = new ArrayList<>();
+    for (DataType.Struct struct : choice.alternatives()) {
+      alternatives.add(new BtfType.Member(BtfName.identifier(struct.name()), id(struct), 0, 0));
+    }
+    int size = choice.sizeBytes() - choice.offset();
+    int union = btf.add(new BtfType.Union("", size, alternatives));
+    return btf.add(
+        new BtfType.Struct(
+            BtfName.identifier(choice.name()),
+            choice.sizeBytes(),
+            List.of(
+                new BtfType.Member("which", id(DataType.Scalar.INT), 0, 0),
+                new BtfType.Member("value", union, choice.offset() * Byte.SIZE, 0))));
   }
 
   private int struct(DataType.Struct struct) {

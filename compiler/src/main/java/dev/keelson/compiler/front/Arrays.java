@@ -125,7 +125,7 @@ final class Arrays {
               case ValueType.Boxed(DataType.Scalar scalar) ->
                   translation.memory().load(at.address(), at.offset(), scalar);
               // A record of primitives: nothing in it that would have to be copied.
-              case ValueType.Structured _, ValueType.Enumerated _ ->
+              case ValueType.Structured _, ValueType.Enumerated _, ValueType.Sealed _ ->
                   translation.memory().snapshot(at.address(), at.offset(), elements.element(), "");
             });
       }
@@ -229,7 +229,7 @@ final class Arrays {
                   && (scalar(kind) == scalar
                       || (kind == TypeKind.BYTE && scalar == DataType.Scalar.BOOLEAN));
           case DataType.Struct _ -> kind == TypeKind.REFERENCE;
-          case DataType.Array _ -> false;
+          case DataType.Array _, DataType.Choice _ -> false;
         };
     if (!fits) {
       throw Malformed.because("an array of " + elements.element() + " is used as of " + kind);

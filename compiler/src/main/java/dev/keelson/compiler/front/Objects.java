@@ -228,7 +228,8 @@ final class Objects {
 
   /** What is kept in a field is copied there: Java must have no other name for it, old or new. */
   private void requireOnlyOne(Frame frame, StructType type, DataType.Member member, Operand value) {
-    if (value.maybeNull() || value.shape() instanceof Shape.Null) {
+    boolean hasNull = member.type() instanceof DataType.Choice;
+    if (!hasNull && (value.maybeNull() || value.shape() instanceof Shape.Null)) {
       throw new Refusal(
           "null-stored",
           "null is stored in the field " + member.name(),

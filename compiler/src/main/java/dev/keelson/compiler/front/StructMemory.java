@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads and writes values in the memory of stack slots, map entries, ring slots and contexts. */
 final class StructMemory {
@@ -51,6 +52,12 @@ final class StructMemory {
       case ValueType.Boxed(DataType.Scalar kind) ->
           new Operand(new Shape.Box(kind, false), load(address, offset, kind).values());
       case ValueType.Enumerated(String className) -> constantOf(className, address, offset);
+      case ValueType.Sealed sealed ->
+          oneOf(
+              sealed,
+              load(address, offset, DataType.Scalar.INT).value(),
+              alternative ->
+                  snapshot(address, offset + sealed.dataType().offset(), alternative, site));
       case ValueType.Structured(StructType struct) -> {
         List<Operand> components = new ArrayList<>();
         for (DataType.Member member : struct.layout().members()) {
@@ -59,6 +66,19 @@ final class StructMemory {
         yield Operand.struct(struct, components, "");
       }
     };
+  }
+
+  /** All alternatives are read: those that it is not are never looked at, and their reads go. */
+  private static Operand oneOf(
+      ValueType.Sealed sealed, Value which, Function<ValueType, Operand> read) {
+    List<Shape.Nullable> shapes = new ArrayList<>();
+    List<Value> values = new ArrayList<>(List.of(which));
+    for (StructType type : sealed.alternatives()) {
+      Operand alternative = read.apply(new ValueType.Structured(type));
+      shapes.add((Shape.Nullable) alternative.shape());
+      values.addAll(alternative.values());
+    }
+    return new Operand(new Shape.OneOf(shapes, true), values);
   }
 
   private Operand constantOf(String enumName, Value address, int offset) {
@@ -80,6 +100,7 @@ final class StructMemory {
       case DataType.Struct _
           when part instanceof ValueType.Structured(StructType inner) && inner.isRecord() ->
           snapshot(address, at, part, site);
+      case DataType.Choice _ -> snapshot(address, at, part, site);
       case DataType.Struct _, DataType.Array _ -> {
         Value copy = room.take(member.type().sizeBytes(), member.name());
         copy(copy, 0, address, at, member.type().sizeBytes(), false);
@@ -94,17 +115,33 @@ final class StructMemory {
     ValueType part = structs.memberType(owner.type(), member.name());
     return switch (member.type()) {
       case DataType.Scalar kind -> scalar(part, object.value(), member.offset(), kind);
-      case DataType.Struct _, DataType.Array _ -> {
-        Set<String> sites = new HashSet<>(owner.sites());
-        sites.add(insideOf(owner.type(), member.name()));
-        yield inMemory(
-            emitter.offset(object.value(), member.offset()),
-            part,
-            member.type(),
-            owner.context(),
-            sites);
+      case DataType.Choice choice -> {
+        Value address = emitter.offset(object.value(), member.offset() + choice.offset());
+        yield oneOf(
+            (ValueType.Sealed) part,
+            load(object.value(), member.offset(), DataType.Scalar.INT).value(),
+            alternative ->
+                inMemory(
+                    address,
+                    alternative,
+                    alternative.dataType(),
+                    owner.context(),
+                    sitesInside(owner, member)));
       }
+      case DataType.Struct _, DataType.Array _ ->
+          inMemory(
+              emitter.offset(object.value(), member.offset()),
+              part,
+              member.type(),
+              owner.context(),
+              sitesInside(owner, member));
     };
+  }
+
+  private static Set<String> sitesInside(Shape.Instance owner, DataType.Member member) {
+    Set<String> sites = new HashSet<>(owner.sites());
+    sites.add(insideOf(owner.type(), member.name()));
+    return sites;
   }
 
   /** The site of what is a part of an object, and no memory of its own. */
@@ -168,8 +205,13 @@ final class StructMemory {
     }
     for (int i = 0; i < struct.components().size(); i++) {
       Operand part = operand.component(i);
-      if (struct.type().layout().members().get(i).type() instanceof DataType.Scalar) {
+      DataType type = struct.type().layout().members().get(i).type();
+      if (type instanceof DataType.Scalar) {
         continue; // a number, or an enum, for which 0 is null
+      }
+      if (type instanceof DataType.Choice) {
+        requireWholeAlternatives(part);
+        continue;
       }
       if (part.shape() instanceof Shape.Null) {
         emitter.fault(FaultKind.NULL_POINTER);
@@ -183,10 +225,18 @@ final class StructMemory {
     }
   }
 
+  /** What a choice holds is whole; it may itself be null, for which it has a number. */
+  private void requireWholeAlternatives(Operand part) {
+    if (part.shape() instanceof Shape.Struct && !part.maybeNull()) {
+      requireWhole(part);
+    }
+  }
+
   /** Writes an operand that is whole as {@code type}, zeroing the padding. */
   void store(Value address, int offset, DataType type, Operand operand) {
     boolean isNull = operand.shape() instanceof Shape.Null;
-    if (operand.broken() || (isNull && !(type instanceof DataType.Scalar))) {
+    boolean hasNull = type instanceof DataType.Scalar || type instanceof DataType.Choice;
+    if (operand.broken() || (isNull && !hasNull)) {
       return;
     }
     switch (type) {
@@ -195,6 +245,8 @@ final class StructMemory {
               address, offset, kind.sizeBytes(), isNull ? emitter.int32(0) : operand.value());
       case DataType.Array array -> storeArray(address, offset, array, operand);
       case DataType.Struct struct -> storeStruct(address, offset, struct, operand.notNull());
+      case DataType.Choice choice ->
+          new ChoiceStore(emitter, this).store(address, offset, choice, operand);
     }
   }
 

@@ -6,6 +6,7 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.RecordComponentInfo;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Lays out records and plain classes as C structs, each once. Confined to one thread. */
 final class StructTypes {
@@ -59,9 +61,44 @@ final class StructTypes {
     if (box.isPresent()) {
       return new ValueType.Boxed(box.get());
     }
-    return enums.isEnum(className)
-        ? new ValueType.Enumerated(className)
+    if (enums.isEnum(className)) {
+      return new ValueType.Enumerated(className);
+    }
+    Optional<ClassSource> source =
+        className.startsWith("java.") ? Optional.empty() : library.find(className);
+    return source.filter(StructTypes::isSealed).isPresent()
+        ? new ValueType.Sealed(className, alternatives(source.get()))
         : new ValueType.Structured(struct(className));
+  }
+
+  private static boolean isSealed(ClassSource source) {
+    return source.isInterface()
+        && source.model().findAttribute(Attributes.permittedSubclasses()).isPresent();
+  }
+
+  /** The records that something of a sealed interface can be, in the order of their names. */
+  private List<StructType> alternatives(ClassSource source) {
+    Map<String, StructType> records = new TreeMap<>();
+    for (ClassEntry permitted :
+        source
+            .model()
+            .findAttribute(Attributes.permittedSubclasses())
+            .orElseThrow()
+            .permittedSubclasses()) {
+      ClassSource one = library.get(ClassLibrary.nameOf(permitted.asSymbol()));
+      if (isSealed(one)) {
+        alternatives(one).forEach(record -> records.put(record.className(), record));
+      } else if (one.isRecord()) {
+        records.put(one.name(), struct(one.name()));
+      } else {
+        throw unsupported(source.name(), "it permits " + one.simpleName() + ", no record");
+      }
+    }
+    long different = records.values().stream().map(StructType::layout).distinct().count();
+    if (different < records.size()) {
+      throw unsupported(source.name(), "it permits two records of one name and the same members");
+    }
+    return List.copyOf(records.values());
   }
 
   Enums enums() {
@@ -83,8 +120,11 @@ final class StructTypes {
         throw unsupported(className, "it belongs to the library");
       }
       underWay.add(className);
-      struct = layOut(library.get(className));
-      underWay.remove(className);
+      try {
+        struct = layOut(library.get(className));
+      } finally {
+        underWay.remove(className);
+      }
       known.put(className, struct);
     }
     return struct;
@@ -120,8 +160,8 @@ final class StructTypes {
   /** In memory the arrays and objects of an object are always there: so they must be in Java. */
   private static void requireMade(ClassSource source, List<DataType.Declared> members) {
     for (DataType.Declared member : members) {
-      if (member.type() instanceof DataType.Scalar) {
-        continue;
+      if (member.type() instanceof DataType.Scalar || member.type() instanceof DataType.Choice) {
+        continue; // zeroed memory is what Java has there: 0 or null
       }
       for (MethodBody method : source.methods()) {
         if (method.name().equals("<init>") && !sets(method, source, member.name())) {
@@ -163,7 +203,7 @@ final class StructTypes {
         return DataType.Scalar.INT;
       }
       if (library.find(className).isPresent()) {
-        return struct(className).layout();
+        return valueType(className).dataType();
       }
     }
     throw unsupported(source.name(), "its field " + name + " is a " + type.displayName());

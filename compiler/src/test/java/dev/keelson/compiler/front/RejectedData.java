@@ -308,14 +308,33 @@ final class RejectedData {
 
     record Wait2(int a) implements Event {}
 
-    record Wait3(int b) implements Event {}
+    static final class Wait3 implements Event {
+      int b;
+    }
 
     record Holder(Event event) {}
 
     @SyscallProgram
     static int program(Context context) {
-      Holder holder = new Holder(context.number > 0 ? new Wait2(1) : new Wait3(2));
+      Holder holder = new Holder(context.number > 0 ? new Wait2(1) : new Wait3());
       return holder.event() instanceof Wait2 ? 1 : 0;
     }
+  }
+
+  static final class AlikeAlternatives {
+    sealed interface Event permits First.Happened, Second.Happened {}
+
+    static final class First {
+      record Happened(int at) implements Event {}
+    }
+
+    static final class Second {
+      record Happened(int at) implements Event {}
+    }
+
+    static final HashMap<Integer, Event> EVENTS = Maps.hash(1);
+
+    @SyscallProgram
+    static void program() {}
   }
 }

@@ -95,4 +95,36 @@ public sealed interface DataType {
       return Math.addExact(value, alignment - 1) & -alignment;
     }
   }
+
+  /**
+   * One of several structs: an {@code int} that says which, from 1 on and 0 for null, then the
+   * structs over each other, as in a C union.
+   *
+   * @param alternatives in the order of their class names
+   */
+  record Choice(String name, List<Struct> alternatives) implements DataType {
+    public Choice {
+      alternatives = List.copyOf(alternatives);
+      if (alternatives.isEmpty()) {
+        throw new IllegalArgumentException(name + " is a choice between nothing");
+      }
+    }
+
+    /** Where the struct that it is begins. */
+    public int offset() {
+      return Math.max(Integer.BYTES, alignment());
+    }
+
+    @Override
+    public int alignment() {
+      return Math.max(
+          Integer.BYTES, alternatives.stream().mapToInt(Struct::alignment).max().orElseThrow());
+    }
+
+    @Override
+    public int sizeBytes() {
+      int largest = alternatives.stream().mapToInt(Struct::sizeBytes).max().orElseThrow();
+      return Struct.alignUp(Math.addExact(offset(), largest), alignment());
+    }
+  }
 }
