@@ -94,7 +94,8 @@ final class Pipeline {
     // When most bounds have become plain, and before checks go that the verifier would need.
     List<LoopForms.Choice> loops = LoopForms.run(function, features);
     // Not in every round: it looks at the whole function, and finds most when the rest is done.
-    if (RangeFolding.run(function) || !loops.isEmpty()) {
+    boolean folded = RangeFolding.run(function);
+    if (PacketBounds.runAfterLoops(function) || folded || !loops.isEmpty()) {
       assert verified(function);
       // Now that the loops' turns are known, a first test of known outcome may go.
       rounds(function, true);

@@ -19,6 +19,7 @@ import dev.keelson.object.insn.Opcode;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class Selection {
   private final MachineFunction machine;
   private final Map<Block, MachineBlock> blocks = new HashMap<>();
   private final Operands operands;
+  private final Map<Integer, Set<Integer>> arriving = new HashMap<>();
   private final BitSet zeroUpper;
   private MachineBlock current;
   private int line;
@@ -57,6 +59,7 @@ final class Selection {
     for (Block block : function.blocks()) {
       blocks.put(block, machine.newBlock(depths.getOrDefault(block, 0)));
     }
+    noteArrivals();
     current = blocks.get(function.entry());
     receiveParameters();
     for (Block block : function.blocks()) {
@@ -74,7 +77,7 @@ final class Selection {
 
   /** Before anything else: a call would clobber the argument registers. */
   private void receiveParameters() {
-    Set<Value> used = new java.util.HashSet<>();
+    Set<Value> used = new HashSet<>();
     for (Block block : function.blocks()) {
       block.instructions().forEach(i -> used.addAll(i.op().operands()));
       used.addAll(block.terminator().operands());
@@ -421,19 +424,47 @@ final class Selection {
         }
       }
       if (free == null) {
-        // Only cycles are left: park one value.
-        MachineOp.Move first = pending.getFirst();
-        int parked = machine.newRegister();
-        emit(new MachineOp.Move(parked, first.from()));
-        pending.replaceAll(
-            move -> move.from() == first.from() ? new MachineOp.Move(move.def(), parked) : move);
-      } else {
-        emit(free);
-        pending.remove(free);
+        // Only cycles are left.
+        park(pending.getFirst().from(), pending);
+        continue;
       }
+      pending.remove(free);
+      int to = free.def();
+      // What other edges bring to this parameter should share its register with it, and cannot
+      // when it is read after the parameter is written.
+      pending.stream()
+          .map(MachineOp.Move::from)
+          .filter(from -> arriving.getOrDefault(to, Set.of()).contains(from))
+          .distinct()
+          .toList()
+          .forEach(from -> park(from, pending));
+      emit(free);
     }
     for (int i : constants) {
       operands.place(operands.register(edge.target().parameters().get(i)), edge.arguments().get(i));
+    }
+  }
+
+  /** Copies a value out of the way, and lets the moves that are left take the copy. */
+  private void park(int register, List<MachineOp.Move> pending) {
+    int parked = machine.newRegister();
+    emit(new MachineOp.Move(parked, register));
+    pending.replaceAll(
+        move -> move.from() == register ? new MachineOp.Move(move.def(), parked) : move);
+  }
+
+  /** What edges bring, by the register of the parameter that takes it. */
+  private void noteArrivals() {
+    for (Block block : function.blocks()) {
+      for (Edge edge : block.terminator().edges()) {
+        for (int i = 0; i < edge.arguments().size(); i++) {
+          if (!operands.repeatable(edge.arguments().get(i))) {
+            arriving
+                .computeIfAbsent(operands.register(edge.target().parameters().get(i)), _ -> new HashSet<>())
+                .add(operands.register(edge.arguments().get(i)));
+          }
+        }
+      }
     }
   }
 

@@ -8,6 +8,21 @@ package dev.keelson.compiler.front;
 // The compiler reads the class file; a branch is what this is to avoid.
 @SuppressWarnings({"unused", "OperatorPrecedence", "ShortCircuitBoolean"})
 final class LibraryBodies {
+  /** Every six bits in a row of it are others, so that a shift of it is told by its top bits. */
+  private static final long DE_BRUIJN = 0x03f79d71b4cb0a89L;
+
+  /**
+   * Leading zeros of an int by the top six bits of {@link #DE_BRUIJN} times the power of two above
+   * it; of a type that needs no extension.
+   */
+  private static final char[] LEADING = new char[64];
+
+  static {
+    for (int length = 0; length <= Integer.SIZE; length++) {
+      LEADING[(int) ((DE_BRUIJN << length) >>> 58)] = (char) (Integer.SIZE - length);
+    }
+  }
+
   private LibraryBodies() {}
 
   // Counting and moving bits, after Warren, "Hacker's Delight", chapters 2, 5 and 7.
@@ -43,7 +58,8 @@ final class LibraryBodies {
   }
 
   static int numberOfLeadingZeros(int x) {
-    return bitCount(~filled(x));
+    long next = (filled(x) & 0xffffffffL) + 1;
+    return LEADING[(int) (next * DE_BRUIJN >>> 58)];
   }
 
   static int numberOfLeadingZeros(long x) {

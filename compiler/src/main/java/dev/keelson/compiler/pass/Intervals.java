@@ -78,6 +78,11 @@ final class Intervals {
     return lookUp(facts.get(block), value);
   }
 
+  /** What computes the value; null for a block's parameter. */
+  Op definition(Value value) {
+    return definitions.get(value);
+  }
+
   /** How a comparison in a reachable block ends; empty when it depends. */
   Optional<Boolean> compare(Block block, Condition condition, Value left, Value right) {
     return at(block, left).compare(condition, at(block, right));

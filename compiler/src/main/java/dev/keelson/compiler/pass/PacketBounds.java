@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Takes out comparisons with a packet's end, and of an offset with a limit, whose outcome an
@@ -34,16 +36,26 @@ public final class PacketBounds {
   private final Map<Value, Op> definitions = new HashMap<>();
   private final Map<Block, List<Block>> children = new HashMap<>();
   private final Map<Block, Integer> entries = new HashMap<>();
+  private final Optional<WalkedNumbers> walked;
   private boolean changed;
 
-  private PacketBounds(Function function) {
+  private PacketBounds(Function function, Optional<WalkedNumbers> walked) {
     this.function = function;
+    this.walked = walked;
     this.dominators = Dominators.of(function);
   }
 
   /** Returns whether anything changed. */
   public static boolean run(Function function) {
-    return new PacketBounds(function).run();
+    return new PacketBounds(function, Optional.empty()).run();
+  }
+
+  /**
+   * The same once loops have their forms, for offsets too that are another number in every turn: in
+   * {@code packet.u8(54 + i)} the verifier knows which. Returns whether anything changed.
+   */
+  public static boolean runAfterLoops(Function function) {
+    return new PacketBounds(function, Optional.of(new WalkedNumbers(function))).run();
   }
 
   /** What has a limit: the base of a pointer and the packet's end; an offset, which is its own. */
@@ -66,7 +78,11 @@ public final class PacketBounds {
       if (parent != null) {
         children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(block);
       }
-      block.terminator().edges().forEach(edge -> entries.merge(edge.target(), 1, Integer::sum));
+      // What held at a loop's entry holds in every turn: the values are the same.
+      block.terminator().edges().stream()
+          .map(Edge::target)
+          .filter(target -> !dominators.dominates(target, block))
+          .forEach(target -> entries.merge(target, 1, Integer::sum));
       block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
     }
     visit(function.entry(), Map.of());
@@ -93,6 +109,9 @@ public final class PacketBounds {
     if (block.terminator() instanceof Terminator.Branch branch) {
       test = test(branch.condition(), branch.left(), branch.right());
       Boolean outcome = outcome(test, known);
+      if (outcome == null) {
+        outcome = outcomeOfWalked(block, branch, known);
+      }
       if (outcome != null) {
         block.terminate(new Terminator.Jump(outcome ? branch.yes() : branch.no(), branch.line()));
         changed = true;
@@ -132,6 +151,40 @@ public final class PacketBounds {
       return test.within();
     }
     return test.bytes() >= about.beyond() ? (Boolean) !test.within() : null;
+  }
+
+  /** As {@link #outcome}, where the offset is a number that the verifier knows in every turn. */
+  private Boolean outcomeOfWalked(
+      Block block, Terminator.Branch branch, Map<Subject, Known> known) {
+    if (walked.isEmpty() || branch.left().type() != Type.POINTER) {
+      return null;
+    }
+    Value base = branch.left();
+    long bytes = 0;
+    while (true) {
+      switch (definitions.get(base)) {
+        case Op.Offset offset -> {
+          bytes += offset.bytes();
+          base = offset.base();
+        }
+        case Op.Index index -> {
+          OptionalLong largest = walked.get().largest(block, index.index());
+          if (largest.isEmpty() || largest.getAsLong() > Integer.MAX_VALUE) {
+            return null;
+          }
+          bytes += largest.getAsLong() * index.scale();
+          base = index.base();
+        }
+        case null, default -> {
+          Test test = test(branch.condition(), new Subject(base, branch.right()), bytes);
+          // Only what is within is known by the largest offset.
+          return test != null
+                  && test.bytes() <= known.getOrDefault(test.subject(), NOTHING).within()
+              ? test.within()
+              : null;
+        }
+      }
+    }
   }
 
   /** The comparison as a test; null when it is none. */

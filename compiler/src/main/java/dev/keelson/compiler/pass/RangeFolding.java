@@ -73,6 +73,10 @@ public final class RangeFolding {
               .compare(block, c.condition(), c.left(), c.right())
               .<Op>map(holds -> new Op.Const(holds ? 1 : 0))
               .orElse(op);
+      case Op.Unary u when widens(u.kind()) && wide(block, u.operand()) != null -> {
+        substitution.replace(result, wide(block, u.operand()));
+        yield op;
+      }
       case Op.Unary u
           when u.kind() == UnaryKind.SEXT32 && intervals.at(block, u.operand()).notNegative() ->
           new Op.Unary(UnaryKind.ZEXT32, u.operand());
@@ -115,6 +119,19 @@ public final class RangeFolding {
       }
       case ADD, SUB, MUL, UDIV, UREM, OR, XOR, SHL, SHR, USHR -> b;
     };
+  }
+
+  private static boolean widens(UnaryKind kind) {
+    return kind == UnaryKind.SEXT32 || kind == UnaryKind.ZEXT32;
+  }
+
+  /** The 64-bit number that was cut to {@code narrow} and lost nothing; null when there is none. */
+  private Value wide(Block block, Value narrow) {
+    return intervals.definition(narrow) instanceof Op.Unary(UnaryKind kind, Value whole)
+            && kind == UnaryKind.TRUNC
+            && intervals.at(block, whole).within(0, Integer.MAX_VALUE)
+        ? whole
+        : null;
   }
 
   private static boolean cuts(UnaryKind kind) {
