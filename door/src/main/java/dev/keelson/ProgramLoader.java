@@ -6,10 +6,12 @@ import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.compiler.BpfCompiler;
 import dev.keelson.compiler.ClassBytes;
+import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.Features;
 import dev.keelson.linux.KernelVersion;
 import dev.keelson.linux.SystemInfo;
+import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.program.Setting;
 import java.lang.invoke.MethodHandles;
@@ -54,8 +56,31 @@ public final class ProgramLoader {
    * @throws UnsupportedKernelException when the kernel is older than Linux 5.15 or shows no types
    */
   public BpfImage compile() {
-    return BpfCompiler.compile(
-        new CompileRequest(program.getName(), classes, KernelBtf.load(), features(), settings));
+    Btf kernel = KernelBtf.load();
+    Features features = features();
+    try {
+      return BpfCompiler.compile(
+              new CompileRequest(program.getName(), classes, kernel, features, Map.of(), true))
+          .withSettings(numbers());
+    } catch (CompileException _) {
+      // With their values known, settings can switch off what this kernel lacks, and bound loops.
+      return BpfCompiler.compile(
+          new CompileRequest(program.getName(), classes, kernel, features, settings));
+    }
+  }
+
+  private Map<String, Long> numbers() {
+    Map<String, Long> numbers = new HashMap<>();
+    settings.forEach((name, value) ->
+        numbers.put(
+            name,
+            switch (value) {
+              case Boolean flag -> flag ? 1L : 0L;
+              case Character character -> (long) character;
+              case Number number -> number.longValue();
+              default -> throw new AssertionError("the compiler took a setting that is " + value);
+            }));
+    return numbers;
   }
 
   /**

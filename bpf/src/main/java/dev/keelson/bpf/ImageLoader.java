@@ -146,6 +146,9 @@ final class ImageLoader {
           patch(spec, code, slot, Opcode.PSEUDO_MAP_VALUE, name);
           code.set(slot + 1, new Insn(0, 0, 0, 0, offset));
         }
+        case Relocation.Setting _ -> {
+          // has its value: as declared, or as BpfImage.withSettings left it
+        }
         case Relocation.KernelField _ -> {
           // right as compiled: for the running kernel, or relocated for it before
         }

@@ -129,6 +129,14 @@ final class Emission {
         uses.add(new Use(code.size(), number.use()));
         add(Opcode.ALU | Opcode.MOV | Opcode.K, number.def(), 0, 0, number.value());
       }
+      case MachineOp.SettingConstant setting -> {
+        relocations.add(new Relocation.Setting(code.size(), setting.setting()));
+        if (setting.wide()) {
+          wide(setting.def(), setting.declared());
+        } else {
+          add(Opcode.ALU | Opcode.MOV | Opcode.K, setting.def(), 0, 0, (int) setting.declared());
+        }
+      }
       case MachineOp.MapAddress map -> {
         relocations.add(new Relocation.MapAddress(code.size(), map.map()));
         add(Opcode.LD_IMM64, map.def(), Opcode.PSEUDO_MAP_FD, 0, 0);
@@ -200,12 +208,16 @@ final class Emission {
     if (!constant.wide()) {
       add(Opcode.ALU | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
     } else if (takesTwoSlots(constant)) {
-      add(Opcode.LD_IMM64, constant.def(), 0, 0, (int) value);
-      add(0, 0, 0, 0, (int) (value >>> 32));
+      wide(constant.def(), value);
     } else {
       int width = value == (int) value ? Opcode.ALU64 : Opcode.ALU;
       add(width | Opcode.MOV | Opcode.K, constant.def(), 0, 0, (int) value);
     }
+  }
+
+  private void wide(int register, long value) {
+    add(Opcode.LD_IMM64, register, 0, 0, (int) value);
+    add(0, 0, 0, 0, (int) (value >>> 32));
   }
 
   /** Whether it is neither 32 bits sign-extended nor 32 bits zero-extended. */

@@ -187,6 +187,7 @@ final class LongJumps {
     return switch (op) {
       case MachineOp.MapAddress _, MachineOp.GlobalAddress _, MachineOp.SlotAddress _ -> 2;
       case MachineOp.Constant constant -> Emission.takesTwoSlots(constant) ? 2 : 1;
+      case MachineOp.SettingConstant setting -> setting.wide() ? 2 : 1;
       default -> 1;
     };
   }

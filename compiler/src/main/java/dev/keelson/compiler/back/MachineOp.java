@@ -88,6 +88,19 @@ sealed interface MachineOp {
     }
   }
 
+  /**
+   * A setting as a number in a register; the loader puts its value in.
+   *
+   * @param wide whether all 64 bits matter; otherwise the upper half becomes zero
+   */
+  record SettingConstant(int def, String setting, long declared, boolean wide)
+      implements Repeatable {
+    @Override
+    public Repeatable into(int register) {
+      return new SettingConstant(register, setting, declared, wide);
+    }
+  }
+
   /** The address of a map, known to the loader only. */
   record MapAddress(int def, String map) implements Repeatable {
     @Override

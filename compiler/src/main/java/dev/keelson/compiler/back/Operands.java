@@ -77,6 +77,10 @@ final class Operands {
     switch (definition(value)) {
       case Op.Const c ->
           emit.accept(new MachineOp.Constant(register, c.value(), value.type() != Type.I32));
+      case Op.SettingValue setting ->
+          emit.accept(
+              new MachineOp.SettingConstant(
+                  register, setting.setting(), setting.declared(), value.type() != Type.I32));
       case Op.MapAddress map -> emit.accept(new MachineOp.MapAddress(register, map.map()));
       case Op.GlobalAddress global ->
           emit.accept(new MachineOp.GlobalAddress(register, global.global()));
@@ -106,6 +110,7 @@ final class Operands {
   boolean repeatable(Value value) {
     return switch (definition(value)) {
       case Op.Const c -> true;
+      case Op.SettingValue s -> true;
       case Op.MapAddress a -> true;
       case Op.GlobalAddress g -> true;
       case Op.FieldNumber n -> true;

@@ -97,6 +97,7 @@ final class Selection {
     switch (op) {
       case Op.Const c -> {}
       case Op.Parameter p -> {}
+      case Op.SettingValue s -> {}
       case Op.MapAddress a -> {}
       case Op.GlobalAddress g -> {}
       case Op.StackSlot slot -> operands.slot(result, slot);

@@ -61,6 +61,7 @@ final class UpperHalves {
       case Op.FieldNumber n -> true;
       case Op.FieldAddress a -> false;
       case Op.Parameter p -> false;
+      case Op.SettingValue s -> true;
       case Op.MapAddress a -> false;
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;

@@ -5,6 +5,7 @@ import dev.keelson.compiler.front.Joins.Path;
 import dev.keelson.compiler.front.Translation.Result;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
+import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
@@ -237,7 +238,7 @@ final class Calls {
           translation.only(unbox(object, invoke.typeSymbol().returnType()));
       case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame, where);
       case Shape.SettingReference setting when name.equals("get") ->
-          translation.only(constant(setting));
+          translation.only(read(setting));
       case Shape.Output(ValueType record) when name.equals("write") -> {
         Operand written = translation.requireNotNull(frame, arguments.getFirst());
         Value bytes = translation.memory().slotOf(record.dataType(), written, "output");
@@ -345,20 +346,14 @@ final class Calls {
     return value.type() == Type.I64 ? emitter.unary(UnaryKind.TRUNC, value) : value;
   }
 
-  private Operand constant(Shape.SettingReference setting) {
+  private Operand read(Shape.SettingReference setting) {
     return switch (setting.value()) {
-      case Long number ->
-          Operand.of(new Shape.Box(DataType.Scalar.LONG, false), emitter.int64(number));
-      case Boolean flag ->
-          Operand.of(new Shape.Box(DataType.Scalar.BOOLEAN, false), emitter.int32(flag ? 1 : 0));
-      case Character character ->
-          Operand.of(new Shape.Box(DataType.Scalar.CHAR, false), emitter.int32(character));
-      case Integer number ->
-          Operand.of(new Shape.Box(DataType.Scalar.INT, false), emitter.int32(number));
-      case Short number ->
-          Operand.of(new Shape.Box(DataType.Scalar.SHORT, false), emitter.int32(number));
-      case Byte number ->
-          Operand.of(new Shape.Box(DataType.Scalar.BYTE, false), emitter.int32(number));
+      case Long number -> read(setting, DataType.Scalar.LONG, number);
+      case Boolean flag -> read(setting, DataType.Scalar.BOOLEAN, flag ? 1 : 0);
+      case Character character -> read(setting, DataType.Scalar.CHAR, character);
+      case Integer number -> read(setting, DataType.Scalar.INT, number);
+      case Short number -> read(setting, DataType.Scalar.SHORT, number);
+      case Byte number -> read(setting, DataType.Scalar.BYTE, number);
       default ->
           throw new Refusal(
               "setting-type",
@@ -367,6 +362,18 @@ final class Calls {
               "A setting is a constant of the program.",
               "Use a Setting of Integer, Long or Boolean.");
     };
+  }
+
+  private Operand read(Shape.SettingReference setting, DataType.Scalar scalar, long number) {
+    boolean wide = scalar == DataType.Scalar.LONG;
+    Value value;
+    if (setting.open()) {
+      Op open = new Op.SettingValue(setting.name(), number);
+      value = emitter.emit(open, wide ? Type.I64 : Type.I32);
+    } else {
+      value = wide ? emitter.int64(number) : emitter.int32((int) number);
+    }
+    return Operand.of(new Shape.Box(scalar, false), value);
   }
 
   private List<Result> callView(

@@ -27,7 +27,13 @@ final class Compilation {
     library = new ClassLibrary(request.classes());
     structs = new StructTypes(library);
     declarations =
-        new Declarations(library, structs, problems, request.className(), request.settings());
+        new Declarations(
+            library,
+            structs,
+            problems,
+            request.className(),
+            request.settings(),
+            request.openSettings());
     globals = new Globals(request.className());
     kernelStructs = new KernelStructs(library, kernel);
   }

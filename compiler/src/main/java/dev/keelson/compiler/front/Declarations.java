@@ -38,6 +38,7 @@ final class Declarations {
   private final StructTypes structs;
   private final Problems problems;
   private final Map<String, Object> settings;
+  private final boolean openSettings;
   private final String programClass;
   private final Map<String, Map<String, Shape>> known = new HashMap<>();
   private final Map<String, Map<String, Object>> values = new HashMap<>();
@@ -45,18 +46,21 @@ final class Declarations {
 
   /**
    * @param settings values by field name that take the place of the declared ones
+   * @param openSettings whether those of the program class without one are left to the loader
    */
   Declarations(
       ClassLibrary library,
       StructTypes structs,
       Problems problems,
       String programClass,
-      Map<String, Object> settings) {
+      Map<String, Object> settings,
+      boolean openSettings) {
     this.library = library;
     this.structs = structs;
     this.problems = problems;
     this.programClass = programClass;
     this.settings = settings;
+    this.openSettings = openSettings;
   }
 
   /** What a call such as {@code Maps.hash(16)} leaves on the stack until it is stored. */
@@ -258,12 +262,13 @@ final class Declarations {
   }
 
   private Shape setting(ClassSource source, String field, Object initial) {
-    Object given = source.name().equals(programClass) ? settings.get(field) : null;
+    boolean own = source.name().equals(programClass);
+    Object given = own ? settings.get(field) : null;
     if (given == null) {
-      return new Shape.SettingReference(field, initial);
+      return new Shape.SettingReference(field, initial, own && openSettings);
     }
     if (!given.getClass().equals(initial.getClass())) {
-      known.get(source.name()).put(field, new Shape.SettingReference(field, initial));
+      known.get(source.name()).put(field, new Shape.SettingReference(field, initial, false));
       throw new Refusal(
           "setting-type",
           "the setting %s is given %s, a %s"
@@ -271,7 +276,7 @@ final class Declarations {
           "It is declared with a " + initial.getClass().getSimpleName() + ".",
           "Give it a value of the declared type.");
     }
-    return new Shape.SettingReference(field, given);
+    return new Shape.SettingReference(field, given, false);
   }
 
   private MapInfo map(ClassSource source, String field, Made made) {

@@ -339,8 +339,13 @@ sealed interface Shape {
   /** A declared map. */
   record MapReference(MapInfo map) implements Valueless {}
 
-  /** A declared setting, with the value that this compilation gives it. */
-  record SettingReference(String name, Object value) implements Valueless {}
+  /**
+   * A declared setting.
+   *
+   * @param value what this compilation gives it, or what it is declared with
+   * @param open whether the loader may give it another value
+   */
+  record SettingReference(String name, Object value, boolean open) implements Valueless {}
 
   /** A string constant. */
   record Text(String text) implements Valueless {}

@@ -127,6 +127,11 @@ public final class IrParser {
     return switch (word) {
       case "const" -> new Op.Const(Long.parseLong(rest));
       case "parameter" -> new Op.Parameter(Integer.parseInt(rest));
+      case "setting" -> {
+        int space = rest.indexOf(' ');
+        yield new Op.SettingValue(
+            rest.substring(0, space), Long.parseLong(rest.substring(space + 1)));
+      }
       case "map" -> new Op.MapAddress(rest);
       case "global" -> new Op.GlobalAddress(rest);
       case "slot" -> {

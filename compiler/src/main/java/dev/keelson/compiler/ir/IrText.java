@@ -68,6 +68,7 @@ public final class IrText {
     return switch (op) {
       case Op.Const c -> "const " + c.value();
       case Op.Parameter p -> "parameter " + p.index();
+      case Op.SettingValue s -> "setting " + s.setting() + " " + s.declared();
       case Op.MapAddress a -> "map " + a.map();
       case Op.GlobalAddress g -> "global " + g.global();
       case Op.StackSlot s -> "slot " + s.sizeBytes() + " \"" + s.what() + "\"";

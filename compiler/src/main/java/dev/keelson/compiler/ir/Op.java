@@ -45,8 +45,17 @@ public sealed interface Op {
    */
   record StackSlot(int sizeBytes, String what) implements Leaf {}
 
+  /**
+   * A setting whose value the loader fixes, {@code I32} or {@code I64}: the verifier takes it for
+   * the constant that it will be, the compiler may conclude nothing.
+   *
+   * @param declared what it is when nobody gives it a value
+   */
+  record SettingValue(String setting, long declared) implements Leaf {}
+
   /** Operations with no operands. */
-  sealed interface Leaf extends Op permits Const, Parameter, MapAddress, GlobalAddress, StackSlot {
+  sealed interface Leaf extends Op
+      permits Const, Parameter, MapAddress, GlobalAddress, StackSlot, SettingValue {
     @Override
     default List<Value> operands() {
       return List.of();

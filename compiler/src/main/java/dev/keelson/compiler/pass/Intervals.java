@@ -231,6 +231,7 @@ final class Intervals {
               .orElse(new Interval(0, 1));
       case Op.Load load ->
           IntervalArithmetic.loaded(result.type(), load.sizeBytes(), load.signed());
+      case Op.SettingValue s -> all;
       case Op.MapAddress a -> Interval.NOT_NULL;
       case Op.GlobalAddress g -> Interval.NOT_NULL;
       case Op.StackSlot s -> Interval.NOT_NULL;

@@ -90,6 +90,7 @@ public final class RangeFolding {
       case Op.FieldOp f -> op;
       case Op.Const c -> op;
       case Op.Parameter p -> op;
+      case Op.SettingValue s -> op;
       case Op.MapAddress a -> op;
       case Op.GlobalAddress g -> op;
       case Op.StackSlot s -> op;

@@ -24,6 +24,7 @@ final class Ranges {
           };
       case Op.Binary b -> false;
       case Op.Parameter p -> false;
+      case Op.SettingValue s -> false;
       case Op.MapAddress a -> false;
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;

@@ -98,6 +98,7 @@ public final class Simplify {
       case Op.Load l -> null;
       case Op.Const c -> null;
       case Op.Parameter p -> null;
+      case Op.SettingValue s -> null;
       case Op.MapAddress a -> null;
       case Op.GlobalAddress g -> null;
       case Op.StackSlot s -> null;

@@ -56,6 +56,7 @@ public final class ValueNumbering {
     for (Instruction instruction : block.instructions()) {
       boolean leaf =
           instruction.op() instanceof Op.Const
+              || instruction.op() instanceof Op.SettingValue
               || instruction.op() instanceof Op.MapAddress
               || instruction.op() instanceof Op.GlobalAddress;
       if (!leaf) {
@@ -108,6 +109,7 @@ public final class ValueNumbering {
       case Op.Load l -> l.stable();
       case Op.FieldOp f -> true;
       case Op.Const c -> false;
+      case Op.SettingValue s -> false;
       case Op.MapAddress a -> false;
       case Op.Parameter p -> false;
       case Op.GlobalAddress g -> false;

@@ -76,6 +76,7 @@ final class VerifierRanges {
       case Op.Parameter p -> true;
       case Op.CallHelper c -> true;
       case Op.CallFunction c -> true;
+      case Op.SettingValue s -> true;
       case Op.MapAddress a -> false;
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;

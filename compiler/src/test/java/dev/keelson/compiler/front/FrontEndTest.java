@@ -2,6 +2,7 @@ package dev.keelson.compiler.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.ir.IrText;
 import dev.keelson.compiler.ir.Module;
 import java.io.IOException;
@@ -45,6 +46,26 @@ class FrontEndTest {
   void theValueOfASettingTakesThePlaceOfTheDeclaredOne() {
     Module module = Compiling.translate(AcceptedPrograms.Waits.class, Map.of("LIMIT", 123_456L));
     assertThat(text(module)).contains("const 123456");
+  }
+
+  @Test
+  void anOpenSettingIsANumberOfWhichNothingIsKnown() {
+    CompileRequest fixed =
+        Compiling.request(
+            AcceptedPrograms.Waits.class.getName(),
+            Compiling.TEST_CLASSES,
+            Map.of("VERBOSE", false));
+    Module module =
+        FrontEnd.translate(
+            new CompileRequest(
+                fixed.className(),
+                fixed.classes(),
+                fixed.kernel(),
+                fixed.features(),
+                fixed.settings(),
+                true));
+    assertThat(text(module)).contains("setting LIMIT 100").doesNotContain("VERBOSE");
+    assertThat(module.printFormats()).isEmpty();
   }
 
   @Test

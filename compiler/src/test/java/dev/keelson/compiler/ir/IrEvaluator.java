@@ -83,6 +83,7 @@ public final class IrEvaluator {
     return switch (instruction.op()) {
       case Op.Const c -> c.value();
       case Op.Parameter p -> arguments[p.index()];
+      case Op.SettingValue s -> s.declared();
       case Op.MapAddress a -> throw new IllegalStateException("no maps here: " + a.map());
       case Op.GlobalAddress g -> throw new IllegalStateException("no globals: " + g.global());
       case Op.StackSlot s -> region(ByteBuffer.allocate(s.sizeBytes()));

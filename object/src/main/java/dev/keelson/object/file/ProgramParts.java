@@ -101,6 +101,9 @@ final class ProgramParts {
       case Relocation.MapValue(int _, String map, int offset) -> {
         return Optional.of(new Patch(within, Kind.VARIABLE, ObjectFile.variable(map, offset)));
       }
+      case Relocation.Setting _ -> {
+        return Optional.empty(); // stays at what it is declared with
+      }
       case Relocation.KernelField _ -> {
         return Optional.empty(); // no symbol: a record of .BTF.ext
       }

@@ -1,6 +1,7 @@
 package dev.keelson.object.image;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A compiled object, not yet loaded: the blueprint that {@code bpf} turns into maps and programs.
@@ -41,6 +42,17 @@ public record BpfImage(
       Bytes btf,
       List<String> printFormats) {
     this(name, license, maps, programs, btf, printFormats, List.of());
+  }
+
+  /**
+   * The same image, with settings that were open when it was compiled at other values.
+   *
+   * @param values by name of the setting; those that no program reads are passed over
+   */
+  public BpfImage withSettings(Map<String, Long> values) {
+    List<ProgramSpec> bound =
+        programs.stream().map(program -> program.withSettings(values)).toList();
+    return new BpfImage(name, license, maps, bound, btf, printFormats, faultSites);
   }
 
   /** The map of that name, which must exist. */

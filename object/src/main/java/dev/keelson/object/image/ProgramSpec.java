@@ -1,7 +1,10 @@
 package dev.keelson.object.image;
 
 import dev.keelson.object.insn.Insn;
+import dev.keelson.object.insn.Opcode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A program to load: its own code first, then that of the functions it calls.
@@ -26,6 +29,25 @@ public record ProgramSpec(
     relocations = List.copyOf(relocations);
     functions = List.copyOf(functions);
     lines = List.copyOf(lines);
+  }
+
+  ProgramSpec withSettings(Map<String, Long> values) {
+    List<Insn> bound = new ArrayList<>(code);
+    for (Relocation relocation : relocations) {
+      if (relocation instanceof Relocation.Setting(int slot, String setting)
+          && values.containsKey(setting)) {
+        bind(bound, slot, values.get(setting));
+      }
+    }
+    return new ProgramSpec(name, attachPoint, bound, relocations, functions, lines);
+  }
+
+  private static void bind(List<Insn> code, int slot, long value) {
+    Insn low = code.get(slot);
+    code.set(slot, new Insn(low.opcode(), low.dst(), low.src(), low.offset(), (int) value));
+    if (low.opcode() == Opcode.LD_IMM64) {
+      code.set(slot + 1, new Insn(0, 0, 0, 0, (int) (value >>> Integer.SIZE)));
+    }
   }
 
   /** {@code struct bpf_func_info}: the function that starts at {@code slot} has that BTF type. */

@@ -12,6 +12,14 @@ public sealed interface Relocation {
   record MapValue(int slot, String map, int offset) implements Relocation {}
 
   /**
+   * A number that becomes the value of a setting: a 64-bit immediate load, or an immediate operand
+   * of 32 bits. The instruction has the value that the setting is declared with.
+   *
+   * @param name the field of the program class
+   */
+  record Setting(int slot, String name) implements Relocation {}
+
+  /**
    * A number that depends on where the running kernel has a field of one of its structs. The
    * instruction is right for the kernel that the image was compiled for.
    *

@@ -110,6 +110,7 @@ public final class Interpreter {
     Map<Integer, Long> addresses = new HashMap<>();
     for (Relocation relocation : spec.relocations()) {
       switch (relocation) {
+        case Relocation.Setting _ -> {} // the instruction has its value
         case Relocation.KernelField _ -> {} // the instruction is right for the kernel compiled for
         case Relocation.MapAddress(int slot, String map) ->
             addresses.put(slot, mapAddresses.get(map));
