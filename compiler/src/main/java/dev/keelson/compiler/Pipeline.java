@@ -1,12 +1,14 @@
 package dev.keelson.compiler;
 
 import dev.keelson.compiler.back.BackEnd;
+import dev.keelson.compiler.ir.CallGraph;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.IrVerifier;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.compiler.ir.Module.MapDeclaration;
 import dev.keelson.compiler.pass.BlockMerging;
 import dev.keelson.compiler.pass.BlockParameters;
+import dev.keelson.compiler.pass.CalleeFaults;
 import dev.keelson.compiler.pass.DeadCode;
 import dev.keelson.compiler.pass.DeadStores;
 import dev.keelson.compiler.pass.Faults;
@@ -28,8 +30,10 @@ import dev.keelson.object.image.FaultSite;
 import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The phases after the front end, in order, each with the reason for its place. */
 final class Pipeline {
@@ -49,16 +53,23 @@ final class Pipeline {
    */
   static BpfImage run(Module module, Btf kernel, Features features) {
     List<Function> programs = module.programs().stream().map(Module.Program::main).toList();
-    // First, so that everything later sees whole programs, and faults only in programs.
+    // First, so that everything later sees as much of a program as there will be.
     List<Function> called = Inlining.run(module.functions(), programs);
+    List<Diagnostic> problems = new ArrayList<>();
+    Set<String> faulting = new HashSet<>();
     List<Function> all = new ArrayList<>(called);
     all.addAll(programs);
-    List<Diagnostic> problems = new ArrayList<>();
     for (Function function : all) {
+      CalleeFaults.checkCalls(function, faulting);
       for (LoopForms.Choice loop : optimise(function, features)) {
         if (loop.form() == LoopForms.Form.NONE) {
           problems.add(endless(module.sourceFile(), loop));
         }
+      }
+      // After optimisation: what cannot fault any more needs no second signature.
+      if (!programs.contains(function) && CalleeFaults.canFault(function)) {
+        CalleeFaults.changeReturns(function);
+        faulting.add(function.name());
       }
     }
     if (!problems.isEmpty()) {
@@ -66,9 +77,17 @@ final class Pipeline {
     }
     // Late: as terminators, faults are no edges that join what has nothing to do with each other.
     List<FaultSite> sites = new ArrayList<>();
-    module
-        .programs()
-        .forEach(one -> Faults.run(one.main(), one.resultOnFault(), module.sourceFile(), sites));
+    Set<Function> lowered = new HashSet<>();
+    for (Module.Program program : module.programs()) {
+      for (Function function : CallGraph.reachable(program.main(), called)) {
+        if (lowered.add(function)) {
+          boolean main = function == program.main();
+          long result = main ? program.resultOnFault() : CalleeFaults.FAULTED;
+          String name = program.main().name();
+          Faults.run(function, result, new Faults.Place(name, module.sourceFile()), sites);
+        }
+      }
+    }
     List<MapDeclaration> maps = new ArrayList<>(module.maps());
     if (!sites.isEmpty()) {
       maps.add(faultMap(sites.size()));

@@ -7,6 +7,7 @@ import dev.keelson.compiler.Features;
 import dev.keelson.differential.corpus.Arithmetic;
 import dev.keelson.differential.corpus.Arrays;
 import dev.keelson.differential.corpus.Branches;
+import dev.keelson.differential.corpus.Calls;
 import dev.keelson.differential.corpus.Choices;
 import dev.keelson.differential.corpus.Enums;
 import dev.keelson.differential.corpus.Faulty;
@@ -44,6 +45,7 @@ class CorpusTest {
         Branches.class,
         Loops.class,
         UnboundedLoops.class,
+        Calls.class,
         Storage.class,
         Faulty.class,
         Arrays.class,
@@ -84,6 +86,11 @@ class CorpusTest {
   @KernelTest(since = "6.9")
   void unboundedLoopsAreTheSameInTheKernel() {
     inTheKernel(UnboundedLoops.class);
+  }
+
+  @KernelTest
+  void callsAreTheSameInTheKernel() {
+    inTheKernel(Calls.class);
   }
 
   @KernelTest

@@ -3,10 +3,9 @@ package dev.keelson.compiler.back;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.Diagnostic;
 import dev.keelson.compiler.Features;
-import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.CallGraph;
 import dev.keelson.compiler.ir.FieldReference;
 import dev.keelson.compiler.ir.Function;
-import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.object.btf.Btf;
@@ -35,7 +34,6 @@ public final class BackEnd {
   private final ImageTypes types;
   private final DataSections sections;
   private final KernelTypes kernelTypes;
-  private final Map<String, Function> functions = new LinkedHashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
   private BackEnd(Module module, Btf kernel, Features features) {
@@ -44,7 +42,6 @@ public final class BackEnd {
     this.types = new ImageTypes(module.sourceFile());
     this.sections = new DataSections(module.globals());
     this.kernelTypes = new KernelTypes(kernel);
-    module.functions().forEach(function -> functions.put(function.name(), function));
   }
 
   /**
@@ -102,22 +99,29 @@ public final class BackEnd {
   }
 
   private ProgramSpec program(Module.Program program) {
+    List<Function> reachable = CallGraph.reachable(program.main(), module.functions());
     Map<String, Function> needed = new LinkedHashMap<>();
-    collect(program.main(), needed);
+    Map<String, StackBudget.Part> parts = new LinkedHashMap<>();
     Emission emission = new Emission(sections);
-    for (Function function : needed.values()) {
+    for (Function function : reachable) {
+      needed.put(function.name(), function);
       MachineFunction machine = Selection.select(function, features);
       Liveness.removeDead(machine);
       TwoAddress.lower(machine);
       Allocation.allocate(machine);
       HoistedConstants.run(machine);
-      Frame frame = Frame.layOut(machine, module.sourceFile());
+      Frame frame = Frame.layOut(machine);
+      parts.put(function.name(), new StackBudget.Part(machine, frame));
       int room = LongJumps.MOST_SLOTS - emission.slots();
       List<MachineBlock> order =
           LongJumps.bridge(
               machine, BlockOrder.of(machine), LongJumps.REACH, room, module.sourceFile());
       emission.append(machine.name, order, frame);
     }
+    StackBudget.check(reachable, parts, module.sourceFile())
+        .ifPresent(problem -> {
+          throw new CompileException(List.of(problem));
+        });
     return new ProgramSpec(
         program.main().name(),
         program.attachPoint(),
@@ -130,7 +134,7 @@ public final class BackEnd {
   /** The kernel fields of all functions, before the first instruction names one. */
   private Set<FieldReference> fields() {
     Set<FieldReference> fields = new LinkedHashSet<>();
-    Stream.concat(functions.values().stream(), module.programs().stream().map(Module.Program::main))
+    Stream.concat(module.functions().stream(), module.programs().stream().map(Module.Program::main))
         .flatMap(function -> function.blocks().stream())
         .flatMap(block -> block.instructions().stream())
         .forEach(instruction -> {
@@ -146,19 +150,6 @@ public final class BackEnd {
     emission.uses().forEach(use -> relocations.add(kernelTypes.relocation(use)));
     relocations.sort(Comparator.comparingInt(Relocation::slot));
     return relocations;
-  }
-
-  private void collect(Function function, Map<String, Function> needed) {
-    if (needed.putIfAbsent(function.name(), function) != null) {
-      return;
-    }
-    for (Block block : function.blocks()) {
-      for (Instruction instruction : block.instructions()) {
-        if (instruction.op() instanceof Op.CallFunction call) {
-          collect(functions.get(call.function()), needed);
-        }
-      }
-    }
   }
 
   private List<FunctionInfo> functionInfo(Emission emission, Map<String, Function> needed) {

@@ -1,7 +1,5 @@
 package dev.keelson.compiler.back;
 
-import dev.keelson.compiler.CompileException;
-import dev.keelson.compiler.Diagnostic;
 import dev.keelson.compiler.back.MachineBlock.Step;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,9 +13,6 @@ import java.util.stream.IntStream;
  * in use wherever one mention of it lies behind and another may lie ahead.
  */
 final class Frame {
-  /** {@code MAX_BPF_STACK}, include/linux/filter.h (6.18). */
-  private static final int LIMIT_BYTES = 512;
-
   private final int[] offsets;
   private final int sizeBytes;
 
@@ -26,11 +21,8 @@ final class Frame {
     this.sizeBytes = sizeBytes;
   }
 
-  /**
-   * @param sourceFile named in the diagnostic
-   * @throws CompileException id {@code stack} when the slots in use together exceed 512 bytes
-   */
-  static Frame layOut(MachineFunction function, String sourceFile) {
+  /** A place for every slot; {@link StackBudget} judges the size. */
+  static Frame layOut(MachineFunction function) {
     int count = function.slots.size();
     BitSet[] conflicts = conflicts(function);
     int[] offsets = new int[count];
@@ -43,9 +35,6 @@ final class Frame {
       offsets[slot] = -end;
       placed[slot] = true;
       size = Math.max(size, end);
-    }
-    if (size > LIMIT_BYTES) {
-      throw tooLarge(function, sourceFile, size);
     }
     return new Frame(offsets, size);
   }
@@ -185,22 +174,5 @@ final class Frame {
       }
     }
     return pinned;
-  }
-
-  private static CompileException tooLarge(MachineFunction function, String sourceFile, int size) {
-    String users =
-        function.slots.stream()
-            .filter(slot -> !slot.what().equals(Spilling.WHAT))
-            .map(slot -> slot.what() + " " + slot.sizeBytes() + " B")
-            .collect(Collectors.joining(", "));
-    return new CompileException(
-        List.of(
-            new Diagnostic(
-                sourceFile,
-                0,
-                "stack",
-                function.name + " needs " + size + " bytes of stack",
-                "The kernel gives a program 512 bytes; in use together here: " + users + ".",
-                "Write: smaller records, or keep the data in a one-entry array map.")));
   }
 }

@@ -461,7 +461,8 @@ final class Selection {
         for (int i = 0; i < edge.arguments().size(); i++) {
           if (!operands.repeatable(edge.arguments().get(i))) {
             arriving
-                .computeIfAbsent(operands.register(edge.target().parameters().get(i)), _ -> new HashSet<>())
+                .computeIfAbsent(
+                    operands.register(edge.target().parameters().get(i)), _ -> new HashSet<>())
                 .add(operands.register(edge.arguments().get(i)));
           }
         }

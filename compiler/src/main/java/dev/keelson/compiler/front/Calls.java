@@ -113,7 +113,7 @@ final class Calls {
       Value number = numbers(arguments, invoke.typeSymbol()).getFirst();
       return translation.only(Operand.of(new Shape.Box(box.get(), false), number));
     }
-    return translation.inline(method(owner, invoke), arguments, frame, where);
+    return translation.call(method(owner, invoke), arguments, frame, where);
   }
 
   private List<Value> numbers(List<Operand> arguments, MethodTypeDesc type) {
@@ -266,7 +266,7 @@ final class Calls {
         List<Operand> all = new ArrayList<>(List.of(object));
         all.addAll(arguments);
         String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
-        yield translation.inline(method(owner, invoke), all, frame, where);
+        yield translation.call(method(owner, invoke), all, frame, where);
       }
       case Shape.OneOf sum -> dispatch(invoke, object, sum, arguments, frame, where);
       case Shape.Struct _, Shape.Instance _, Shape.Self _ -> {
@@ -279,7 +279,7 @@ final class Calls {
               case Shape.Instance instance -> instance.type().className();
               default -> ClassLibrary.nameOf(invoke.owner().asSymbol());
             };
-        yield translation.inline(method(owner, invoke), all, frame, where);
+        yield translation.call(method(owner, invoke), all, frame, where);
       }
       case Shape.Broken _ -> translation.only(broken(invoke.typeSymbol().returnType()));
       default ->
@@ -412,7 +412,7 @@ final class Calls {
     List<Operand> all = new ArrayList<>(List.of(view));
     all.addAll(arguments);
     MethodBody body = source.method(name, invoke.type().stringValue()).orElseThrow();
-    return translation.inline(body, all, frame, where);
+    return translation.call(body, all, frame, where);
   }
 
   private List<Result> write(

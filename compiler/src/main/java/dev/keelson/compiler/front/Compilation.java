@@ -4,9 +4,11 @@ import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.object.btf.Btf;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the translation of all programs of a class shares. Mutable; confined to one thread. */
 final class Compilation {
@@ -20,6 +22,7 @@ final class Compilation {
   private final Map<String, MapInfo> ownMaps = new LinkedHashMap<>();
   private final List<Module.MapDeclaration> scratch = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<String> functionNames = new HashSet<>();
   private final List<String> printFormats = new ArrayList<>();
 
   Compilation(CompileRequest request) {
@@ -64,6 +67,15 @@ final class Compilation {
 
   KernelStructs kernelStructs() {
     return kernelStructs;
+  }
+
+  /** A name for a function that no program or function has yet. */
+  String functionName(String method) {
+    String name = method;
+    for (int i = 2; !functionNames.add(name); i++) {
+      name = method + "_" + i;
+    }
+    return name;
   }
 
   /** Notes that a map of the compiler's own is used. */

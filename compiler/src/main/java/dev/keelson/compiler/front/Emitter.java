@@ -220,8 +220,8 @@ final class Emitter {
     block.terminate(new Terminator.Fault(kind, line));
   }
 
-  void returns(Value value) {
-    block.terminate(new Terminator.Return(List.of(value), line));
+  void returns(List<Value> values) {
+    block.terminate(new Terminator.Return(values, line));
   }
 
   /** {@code whenTrue} where the comparison holds, else {@code whenFalse}. */

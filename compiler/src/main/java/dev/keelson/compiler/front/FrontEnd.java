@@ -3,19 +3,15 @@ package dev.keelson.compiler.front;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.front.Translation.Result;
-import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.compiler.ir.Op;
-import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.image.AttachPoint;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ConstantPoolException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +34,7 @@ public final class FrontEnd {
   public static Module translate(CompileRequest request) {
     Compilation compilation = new Compilation(request);
     List<Module.Program> programs = new ArrayList<>();
+    List<Function> called = new ArrayList<>();
     String simpleName =
         request
             .className()
@@ -50,10 +47,14 @@ public final class FrontEnd {
       file = source.file();
       compilation.declarations().find(source.name(), "");
       compilation.declarations().checkSettings();
+      // Programs keep their names: what they call makes way.
+      source.model().methods().stream()
+          .filter(Programs::isProgram)
+          .forEach(method -> compilation.functionName(method.methodName().stringValue()));
       Set<String> names = new HashSet<>();
       Optional<StructOpsClass> ops = StructOpsClass.of(source, compilation);
       for (MethodModel method : source.model().methods()) {
-        program(compilation, source, ops, method, names).ifPresent(programs::add);
+        program(compilation, source, ops, method, names, called).ifPresent(programs::add);
       }
       if (programs.isEmpty() && compilation.problems().none()) {
         throw new Refusal(
@@ -78,7 +79,7 @@ public final class FrontEnd {
             .toList(),
         compilation.globals().all(),
         programs,
-        List.of(),
+        called,
         compilation.printFormats(),
         compilation.notes());
   }
@@ -88,7 +89,8 @@ public final class FrontEnd {
       ClassSource source,
       Optional<StructOpsClass> ops,
       MethodModel method,
-      Set<String> names) {
+      Set<String> names,
+      List<Function> called) {
     int line = 0;
     try {
       Optional<AttachPoint> point =
@@ -104,7 +106,7 @@ public final class FrontEnd {
       check(body, point.get(), names);
       return Optional.of(
           new Module.Program(
-              translate(compilation, body, point.get()),
+              translate(compilation, body, point.get(), called),
               point.get(),
               Programs.resultOnFault(method, point.get())));
     } catch (Refusal refusal) {
@@ -146,11 +148,15 @@ public final class FrontEnd {
     }
   }
 
-  private static Function translate(Compilation compilation, MethodBody body, AttachPoint point) {
+  private static Function translate(
+      Compilation compilation, MethodBody body, AttachPoint point, List<Function> called) {
+    Functions functions = new Functions(compilation, body);
     Map<String, List<Shape>> loopShapes = Translation.noLoopShapes();
     while (true) {
       try {
-        return attempt(compilation, body, point, loopShapes);
+        Function program = attempt(compilation, body, point, loopShapes, functions);
+        called.addAll(functions.all());
+        return program;
       } catch (Translation.Restart _) {
         // A loop header now knows a wider shape: the shapes that can follow are finitely many.
       }
@@ -161,13 +167,21 @@ public final class FrontEnd {
       Compilation compilation,
       MethodBody body,
       AttachPoint point,
-      Map<String, List<Shape>> loopShapes) {
+      Map<String, List<Shape>> loopShapes,
+      Functions functions) {
     Function function = new Function(body.name(), List.of(Type.POINTER), Type.I32);
     Emitter emitter = new Emitter(function);
     emitter.line(body.firstLine());
     Value context = emitter.emit(new Op.Parameter(0), Type.POINTER);
     Translation translation =
-        new Translation(body.name(), compilation, point, emitter, context, loopShapes);
+        new Translation(
+            compilation,
+            point,
+            emitter,
+            functions.roomOfProgram(emitter, body.name()),
+            Optional.of(context),
+            loopShapes,
+            functions);
     List<Operand> arguments = new ArrayList<>();
     if (!body.isStatic()) {
       arguments.add(Operand.of(new Shape.Self(body.owner().name())));
@@ -180,27 +194,13 @@ public final class FrontEnd {
     for (Result result : translation.inline(body, arguments, none, "")) {
       emitter.at(result.block());
       emitter.returns(
-          returns
-              ? expected.given(emitter, arithmetic.number(result.value(), Type.I32))
-              : emitter.int32(expected.watched()));
+          List.of(
+              returns
+                  ? expected.given(emitter, arithmetic.number(result.value(), Type.I32))
+                  : emitter.int32(expected.watched())));
     }
     compilation.use(translation.room());
-    removeUnreachable(function);
+    Functions.removeUnreachable(function);
     return function;
-  }
-
-  /** Code behind a fault, and what a refused instruction left, is reached by nothing. */
-  private static void removeUnreachable(Function function) {
-    Set<Block> reached = new HashSet<>();
-    Deque<Block> left = new ArrayDeque<>(List.of(function.entry()));
-    while (!left.isEmpty()) {
-      Block block = left.pop();
-      if (reached.add(block) && block.terminator() != null) {
-        for (Terminator.Edge edge : block.terminator().edges()) {
-          left.add(edge.target());
-        }
-      }
-    }
-    function.blocks().removeIf(block -> !reached.contains(block));
   }
 }

@@ -114,7 +114,7 @@ final class IteratorParameters {
         Value pointer = load(part, Type.POINTER);
         Branches ways = emitter.branch(Condition.EQ, pointer, emitter.nullPointer());
         emitter.at(ways.yes());
-        emitter.returns(emitter.int32(0));
+        emitter.returns(List.of(emitter.int32(0)));
         emitter.at(ways.no());
       }
     }

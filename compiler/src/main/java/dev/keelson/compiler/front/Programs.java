@@ -74,6 +74,15 @@ final class Programs {
 
   private Programs() {}
 
+  /** Whether the method says where it runs, however it says it. */
+  static boolean isProgram(MethodModel method) {
+    try {
+      return attachPoint(method).isPresent();
+    } catch (Refusal _) {
+      return true;
+    }
+  }
+
   /**
    * Where the method runs; empty when it is no program.
    *

@@ -21,9 +21,6 @@ final class Room {
   /** What follows in the name is the program's. */
   static final String MAP = "keelson.scratch.";
 
-  /** The stack's 512 bytes also hold keys, values and what registers have no room for. */
-  private static final int STACK_BYTES = 384;
-
   private static final int LARGEST_ON_STACK = 256;
 
   /** {@code PCPU_MIN_UNIT_SIZE}, include/linux/percpu.h (6.18): the most a CPU's value can have. */
@@ -31,19 +28,25 @@ final class Room {
 
   private final Emitter emitter;
   private final String program;
+  private final int stackBytes;
   private final List<String> notes = new ArrayList<>();
   private int onStack;
   private int inScratch;
 
-  Room(Emitter emitter, String program) {
+  /**
+   * @param program name of the program, or of a function that it calls
+   * @param stackBytes what of its stack may be used
+   */
+  Room(Emitter emitter, String program, int stackBytes) {
     this.emitter = emitter;
     this.program = program;
+    this.stackBytes = stackBytes;
   }
 
   /** Memory for something that lives to the end of the call; what is in it is not known. */
   Value take(int sizeBytes, String what) {
     int size = (Math.max(1, sizeBytes) + 7) & -8;
-    if (size <= LARGEST_ON_STACK && onStack + size <= STACK_BYTES) {
+    if (size <= LARGEST_ON_STACK && onStack + size <= stackBytes) {
       onStack += size;
       return emitter.stackSlot(Math.max(1, sizeBytes), what);
     }
@@ -59,7 +62,7 @@ final class Room {
     }
     notes.add(
         "%s, line %d: %s lies in memory of the CPU: %d bytes, of which the stack has %d left"
-            .formatted(program, emitter.line(), what, size, STACK_BYTES - onStack));
+            .formatted(program, emitter.line(), what, size, stackBytes - onStack));
     return emitter.offset(scratch(), offset);
   }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Reads and writes values in the memory of stack slots, map entries, ring slots and contexts. */
 final class StructMemory {
@@ -26,9 +27,9 @@ final class StructMemory {
   private final Emitter emitter;
   private final StructTypes structs;
   private final Room room;
-  private final Value context;
+  private final Supplier<Value> context;
 
-  StructMemory(Emitter emitter, StructTypes structs, Room room, Value context) {
+  StructMemory(Emitter emitter, StructTypes structs, Room room, Supplier<Value> context) {
     this.emitter = emitter;
     this.room = room;
     this.structs = structs;
@@ -290,7 +291,7 @@ final class StructMemory {
         }
         Value target = emitter.offset(address, offset);
         if (fetched.element() == DataType.Scalar.LONG) {
-          StackCalls.store(emitter, context, target, fetched);
+          StackCalls.store(emitter, context.get(), target, fetched);
         } else {
           // A string's read leaves what is behind its end.
           zero(address, offset, offset + array.sizeBytes());

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The translation of one program, its callees inlined. Mutable; confined to one thread. */
 final class Translation {
@@ -29,8 +30,9 @@ final class Translation {
   private final StructMemory memory;
   private final KernelReads reads;
   private final KernelWrites writes;
-  private final Value context;
+  private final Optional<Value> context;
   private final AttachPoint point;
+  private final Functions functions;
   private final Deque<Call> calls = new ArrayDeque<>();
 
   /** One way on: where the code stands, and what was computed ({@code UNSET} for nothing). */
@@ -54,36 +56,56 @@ final class Translation {
     return new Ended();
   }
 
-  /** A loop turned out to need wider shapes at its header: everything is translated again. */
+  /** Something was found out that the beginning should have known: it is translated again. */
   static final class Restart extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Restart() {
+    private final Reason reason;
+
+    Restart(Reason reason) {
       super(null, null, false, false);
+      this.reason = reason;
+    }
+
+    Reason reason() {
+      return reason;
+    }
+
+    /** What was found out. */
+    enum Reason {
+      /** A loop needs wider shapes at its header. */
+      SHAPES,
+      /** A function needs what the kernel passes the program. */
+      CONTEXT,
+      /** The program changes something that was read as if it did not: all of it starts over. */
+      WRITES
     }
   }
 
   /**
    * @param point where the program runs
-   * @param context what the kernel passes the program
-   * @param program its name
+   * @param room where what is made lies
+   * @param context what the kernel passes the program, if it is there
    * @param loopShapes what loop headers are known to need, by place; kept over restarts
+   * @param functions what the program calls
    */
   Translation(
-      String program,
       Compilation compilation,
       AttachPoint point,
       Emitter emitter,
-      Value context,
-      Map<String, List<Shape>> loopShapes) {
+      Room room,
+      Optional<Value> context,
+      Map<String, List<Shape>> loopShapes,
+      Functions functions) {
     this.compilation = compilation;
     this.emitter = emitter;
     this.context = context;
     this.point = point;
     this.loopShapes = loopShapes;
+    this.functions = functions;
     boolean writesKernel = point instanceof AttachPoint.StructOps;
-    this.room = new Room(emitter, program);
-    this.memory = new StructMemory(emitter, compilation.structs(), room, context);
+    this.room = room;
+    this.memory = new StructMemory(emitter, compilation.structs(), room, this::context);
     this.reads = new KernelReads(emitter, !writesKernel, () -> !writes(CONTEXT));
     this.writes = new KernelWrites(emitter, writesKernel);
   }
@@ -103,19 +125,32 @@ final class Translation {
 
   /** Whether the program changes that: only without can two reads of it be one. */
   boolean writes(String what) {
-    return loopShapes.containsKey(what);
+    return functions.written().contains(what);
   }
 
   /** The program changes that; what was read of it before is translated again. */
   void noteWrite(String what) {
     if (!writes(what)) {
-      throw restartWith(what, List.of());
+      functions.startOver(what);
+      throw new Restart(Restart.Reason.WRITES);
     }
   }
 
   /** What the kernel passes the program; some helpers take it. */
   Value context() {
-    return context;
+    return context.orElseThrow(() -> new Restart(Restart.Reason.CONTEXT));
+  }
+
+  /** The translation of a function that is called from here. */
+  Translation within(
+      Emitter inner,
+      Room innerRoom,
+      Optional<Value> innerContext,
+      Map<String, List<Shape>> shapes) {
+    Translation translation =
+        new Translation(compilation, point, inner, innerRoom, innerContext, shapes, functions);
+    translation.calls.addAll(calls);
+    return translation;
   }
 
   /** Where what is made here lies. */
@@ -143,7 +178,7 @@ final class Translation {
   /** Remembers what the header needs, and starts over. */
   Restart restartWith(String place, List<Shape> shapes) {
     loopShapes.put(place, shapes);
-    return new Restart();
+    return new Restart(Restart.Reason.SHAPES);
   }
 
   /** Whether the method comes from the source file of the program. */
@@ -153,6 +188,14 @@ final class Translation {
 
   List<Result> only(Operand value) {
     return List.of(new Result(emitter.block(), value));
+  }
+
+  /** Calls a method: as a function of its own, or translated in place. */
+  List<Result> call(MethodBody body, List<Operand> arguments, Frame caller, String place) {
+    refuseRecursion(body);
+    return functions
+        .call(this, body, arguments)
+        .orElseGet(() -> inline(body, arguments, caller, place));
   }
 
   /**

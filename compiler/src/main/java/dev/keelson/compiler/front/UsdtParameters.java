@@ -93,7 +93,8 @@ final class UsdtParameters {
         emitter.call(Helper.MAP_LOOKUP_ELEM, Type.POINTER, emitter.mapAddress(UsdtTable.MAP), key);
     Branches ways = emitter.branch(Condition.EQ, entry, emitter.nullPointer());
     emitter.at(ways.yes());
-    emitter.returns(emitter.int32(0)); // no such place: user space fills the entry, then attaches
+    emitter.returns(
+        List.of(emitter.int32(0))); // no such place: user space fills the entry, then attaches
     emitter.at(ways.no());
     return entry;
   }

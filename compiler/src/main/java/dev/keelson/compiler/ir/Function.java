@@ -9,8 +9,8 @@ import java.util.List;
  */
 public final class Function {
   private final String name;
-  private final List<Type> parameterTypes;
-  private final Type returnType;
+  private List<Type> parameterTypes;
+  private Type returnType;
   private final List<Block> blocks = new ArrayList<>();
   private int nextValue;
   private int nextBlock;
@@ -35,6 +35,12 @@ public final class Function {
 
   public Type returnType() {
     return returnType;
+  }
+
+  /** Gives it another signature; its parameters and returns are the caller's to change. */
+  public void become(List<Type> parameters, Type result) {
+    parameterTypes = List.copyOf(parameters);
+    returnType = result;
   }
 
   /** Live and mutable, entry first; the order of the rest is the order of emission. */

@@ -179,6 +179,8 @@ public sealed interface Terminator {
     CLASS_CAST,
     THROWN,
     /** A loop that the kernel stopped because it ran for too many turns. */
-    LOOP_EXHAUSTED
+    LOOP_EXHAUSTED,
+    /** A fault of a called function, which counted it: the program ends here too. */
+    IN_CALLEE
   }
 }

@@ -29,34 +29,66 @@ public final class Faults {
   private Faults() {}
 
   /**
-   * Lowers the faults of one program.
+   * Where a fault is told to be.
    *
-   * @param result what the program returns after a fault
-   * @param file the source file that sites are told in
-   * @param sites all sites of the image so far; those of this program are added
+   * @param program that ran, whichever of its functions the fault is in
+   * @param file the source file
    */
-  public static void run(Function program, int result, String file, List<FaultSite> sites) {
+  public record Place(String program, String file) {}
+
+  /**
+   * Lowers the faults of a program, or of a function that it calls.
+   *
+   * @param result what it returns after a fault
+   * @param place what the sites say of where they are
+   * @param sites all sites of the image so far; those of this function are added
+   */
+  public static void run(Function function, long result, Place place, List<FaultSite> sites) {
     Block handler = null;
-    for (Block block : List.copyOf(program.blocks())) {
-      if (block.terminator() instanceof Terminator.Fault fault) {
-        if (handler == null) {
-          handler = handler(program, result);
-        }
-        FaultSite site = new FaultSite(program.name(), file, fault.line(), fault.kind().name());
-        if (!sites.contains(site)) {
-          sites.add(site);
-        }
-        Value number =
-            add(program, block, Type.I32, new Op.Const(sites.indexOf(site)), fault.line());
-        block.terminate(new Terminator.Jump(new Edge(handler, List.of(number)), fault.line()));
+    Block end = null;
+    for (Block block : List.copyOf(function.blocks())) {
+      if (!(block.terminator() instanceof Terminator.Fault fault)) {
+        continue;
       }
+      if (end == null) {
+        end = end(function, result);
+      }
+      if (fault.kind() == Terminator.FaultKind.IN_CALLEE) {
+        block.terminate(new Terminator.Jump(new Edge(end, List.of()), fault.line()));
+        continue;
+      }
+      if (handler == null) {
+        handler = handler(function, end);
+      }
+      FaultSite site =
+          new FaultSite(place.program(), place.file(), fault.line(), fault.kind().name());
+      if (!sites.contains(site)) {
+        sites.add(site);
+      }
+      Value number =
+          add(function, block, Type.I32, new Op.Const(sites.indexOf(site)), fault.line());
+      block.terminate(new Terminator.Jump(new Edge(handler, List.of(number)), fault.line()));
+    }
+    // Where control falls through to: the end after the handler.
+    if (end != null) {
+      function.blocks().remove(end);
+      function.blocks().add(end);
     }
   }
 
-  private static Block handler(Function program, int defaultResult) {
+  private static Block end(Function function, long result) {
+    Block end = function.newBlock();
+    List<Value> values =
+        function.returnType() == Type.VOID
+            ? List.of()
+            : List.of(add(function, end, function.returnType(), new Op.Const(result), 0));
+    end.terminate(new Terminator.Return(values, 0));
+    return end;
+  }
+
+  private static Block handler(Function program, Block end) {
     Block handler = program.newBlock();
     Block count = program.newBlock();
-    Block end = program.newBlock();
     Value site = program.newValue(Type.I32);
     handler.parameters().add(site);
     Value slot = add(program, handler, Type.POINTER, new Op.StackSlot(4, "fault site"), 0);
@@ -78,11 +110,6 @@ public final class Faults {
     Value sum = add(program, count, Type.I64, new Op.Binary(Op.BinaryKind.ADD, old, one), 0);
     add(program, count, Type.VOID, new Op.Store(counter, 0, 8, sum), 0);
     count.terminate(new Terminator.Jump(new Edge(end, List.of()), 0));
-    List<Value> result =
-        program.returnType() == Type.VOID
-            ? List.of()
-            : List.of(add(program, end, program.returnType(), new Op.Const(defaultResult), 0));
-    end.terminate(new Terminator.Return(result, 0));
     return handler;
   }
 

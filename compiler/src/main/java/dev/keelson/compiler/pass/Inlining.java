@@ -13,11 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * Puts the body of a called function in the place of the call. A function that can fault must be
- * inlined, because a fault ends the whole program and a BPF function can only return to its caller;
- * a small one is cheaper that way.
+ * Puts the body of a called function in the place of the call, where the function is small, called
+ * from one place only, or gives back a pointer: what comes back with a fault must be a number.
  */
 public final class Inlining {
   private static final int SMALL_INSTRUCTIONS = 40;
@@ -35,7 +35,9 @@ public final class Inlining {
     List<Function> kept = new ArrayList<>();
     for (Function callee : callees) {
       expand(callee, inlined);
-      if (faults(callee) || size(callee) <= SMALL_INSTRUCTIONS) {
+      if (size(callee) <= SMALL_INSTRUCTIONS
+          || callee.returnType() == Type.POINTER
+          || calls(callee.name(), callees, roots) <= 1) {
         inlined.put(callee.name(), callee);
       } else {
         kept.add(callee);
@@ -45,9 +47,13 @@ public final class Inlining {
     return kept;
   }
 
-  private static boolean faults(Function function) {
-    return function.blocks().stream()
-        .anyMatch(block -> block.terminator() instanceof Terminator.Fault);
+  /** In the functions as they are now: callees of this one are not among them any more. */
+  private static long calls(String name, List<Function> callees, List<Function> roots) {
+    return Stream.concat(callees.stream(), roots.stream())
+        .flatMap(function -> function.blocks().stream())
+        .flatMap(block -> block.instructions().stream())
+        .filter(i -> i.op() instanceof Op.CallFunction call && call.function().equals(name))
+        .count();
   }
 
   private static int size(Function function) {

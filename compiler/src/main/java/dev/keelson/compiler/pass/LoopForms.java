@@ -259,7 +259,7 @@ public final class LoopForms {
   }
 
   /** What a loop's branches, addresses and calls are computed from, backwards within the loop. */
-  private final class Slice {
+  private static final class Slice {
     private final Loop loop;
     private final Set<Value> members = new HashSet<>();
     private final Map<Value, List<Value>> sources = new LinkedHashMap<>();

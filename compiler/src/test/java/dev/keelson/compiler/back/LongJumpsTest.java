@@ -96,13 +96,13 @@ class LongJumpsTest {
         .hasMessage(
             """
             Endless.java:17: error[program-size]: endless is too long for a program: 201 instructions
-                The kernel takes 1,000,000, and jumps of 16 bits. A method that can fault is put in the place of each of its calls.
+                The kernel takes 1,000,000, and jumps of 16 bits. A short method is put in the place of each of its calls.
                 Write: a loop in place of calls that repeat, or several programs.\
             """);
   }
 
   private static List<Insn> emit(MachineFunction function, int reach) {
-    Frame frame = Frame.layOut(function, "Test.java");
+    Frame frame = Frame.layOut(function);
     List<MachineBlock> order =
         LongJumps.bridge(function, BlockOrder.of(function), reach, ANY_ROOM, "Test.java");
     Emission emission = new Emission(new DataSections(List.of()));

@@ -1,0 +1,44 @@
+package dev.keelson.compiler.ir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which functions a program needs. */
+public final class CallGraph {
+  private CallGraph() {}
+
+  /**
+   * The program and all that it calls, each once, callers first.
+   *
+   * @param functions where calls find their functions, by name
+   */
+  public static List<Function> reachable(Function program, List<Function> functions) {
+    Map<String, Function> byName = new HashMap<>();
+    functions.forEach(function -> byName.put(function.name(), function));
+    List<Function> reached = new ArrayList<>(List.of(program));
+    for (int i = 0; i < reached.size(); i++) {
+      for (String callee : callees(reached.get(i))) {
+        Function function = byName.get(callee);
+        if (function == null) {
+          throw new AssertionError("no function " + callee);
+        }
+        if (!reached.contains(function)) {
+          reached.add(function);
+        }
+      }
+    }
+    return reached;
+  }
+
+  /** Names of the functions that one calls, each once, in the order of its text. */
+  public static List<String> callees(Function function) {
+    return function.blocks().stream()
+        .flatMap(block -> block.instructions().stream())
+        .filter(i -> i.op() instanceof Op.CallFunction)
+        .map(i -> ((Op.CallFunction) i.op()).function())
+        .distinct()
+        .toList();
+  }
+}
