@@ -105,6 +105,7 @@ final class Arrays {
         switch (array.shape()) {
           case Shape.Elements elements -> elements.length();
           case Shape.Bytes bytes -> bytes.length();
+          case Shape.Fetched fetched -> fetched.length();
           case Shape.Constants(String className) -> enums().constants(className).size();
           case Shape.Broken _ -> 0;
           default -> throw notAnArray(array);
@@ -130,6 +131,19 @@ final class Arrays {
             });
       }
       case Shape.Bytes bytes -> frame.push(loadByte(array.value(), bytes, index));
+      case Shape.Fetched fetched -> {
+        Value copy = translation.room().take(fetched.length(), "characters");
+        TracingCalls.store(emitter, copy, array);
+        Shape.Elements copied =
+            new Shape.Elements(
+                new ValueType.Boxed(DataType.Scalar.BYTE),
+                fetched.length(),
+                false,
+                false,
+                Set.of());
+        Place at = element(Operand.of(copied, copy), copied, index);
+        frame.push(translation.memory().load(at.address(), at.offset(), DataType.Scalar.BYTE));
+      }
       case Shape.Constants(String className) -> {
         check(index, enums().constants(className).size());
         Value number = emitter.binary(BinaryKind.ADD, index, emitter.int32(1));
@@ -183,11 +197,11 @@ final class Arrays {
         Place at = element(array, elements, index);
         translation.memory().store(at.address(), at.offset(), element, stored(value, element));
       }
-      case Shape.Bytes _ ->
+      case Shape.Bytes _, Shape.Fetched _ ->
           throw new Refusal(
               "array",
-              "an array of a kernel struct is written",
-              "Kernel structs are read only.",
+              "an array of the kernel's is written",
+              "What the kernel gives is read only.",
               "Copy what is needed into an array of your own.");
       case Shape.Broken _ -> {}
       default -> throw notAnArray(array);

@@ -176,6 +176,15 @@ final class Objects {
       case Shape.Instance instance ->
           translation.memory().member(object, instance.type().layout().member(name));
       case Shape.Broken _ -> broken(field);
+      case Shape.Enumerated constant ->
+          throw new Refusal(
+              "enum-body",
+              "the field %s of the enum %s is read"
+                  .formatted(
+                      name,
+                      constant.className().substring(constant.className().lastIndexOf('$') + 1)),
+              "A constant is its ordinal; what its constructor kept is not with it.",
+              "Write a method with a switch over this, or index a static final array by ordinal().");
       case Shape.Self(String className) -> throw InstanceFields.refused(className);
       default -> throw Malformed.because("the field " + name + " of " + object.shape());
     };

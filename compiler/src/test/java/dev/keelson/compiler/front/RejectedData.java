@@ -337,4 +337,30 @@ final class RejectedData {
     @SyscallProgram
     static void program() {}
   }
+
+  static final class FieldOfAnEnum {
+    enum Unit {
+      SECOND(1),
+      MINUTE(60);
+
+      final int seconds;
+
+      Unit(int seconds) {
+        this.seconds = seconds;
+      }
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      Unit unit = context.number > 0 ? Unit.SECOND : Unit.MINUTE;
+      return unit.seconds;
+    }
+  }
+
+  static final class KernelArrayWritten {
+    @SyscallProgram
+    static void program(Context context) {
+      dev.keelson.program.Kernel.comm()[0] = 1;
+    }
+  }
 }
