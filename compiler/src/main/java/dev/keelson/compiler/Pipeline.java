@@ -17,6 +17,7 @@ import dev.keelson.compiler.pass.JumpThreading;
 import dev.keelson.compiler.pass.Layout;
 import dev.keelson.compiler.pass.LoopForms;
 import dev.keelson.compiler.pass.PacketBounds;
+import dev.keelson.compiler.pass.PacketRuns;
 import dev.keelson.compiler.pass.RangeFolding;
 import dev.keelson.compiler.pass.Returns;
 import dev.keelson.compiler.pass.Scheduling;
@@ -122,6 +123,9 @@ final class Pipeline {
     if (!features.signedDivision()) {
       // After division by constants has become shifts; what it makes can be shared and folded.
       SignedDivision.run(function);
+      round(function, true);
+    }
+    if (PacketRuns.run(function)) {
       round(function, true);
     }
     DeadStores.run(function);

@@ -10,6 +10,7 @@ import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
+import dev.keelson.compiler.pass.Comparisons.Test;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ public final class Simplify {
   private final Function function;
   private final Map<Value, Op> definitions = new HashMap<>();
   private final Bounds bounds;
+  private final Comparisons comparisons;
   private final Substitution substitution = new Substitution();
   private final Set<Value> indexes = new HashSet<>();
   private final List<Instruction> out = new ArrayList<>();
@@ -34,6 +36,7 @@ public final class Simplify {
   private Simplify(Function function) {
     this.function = function;
     this.bounds = new Bounds(definitions);
+    this.comparisons = new Comparisons(definitions, indexes, bounds, this::add);
   }
 
   /** Returns whether anything changed. */
@@ -253,130 +256,23 @@ public final class Simplify {
   }
 
   private Object compare(Op.Compare c) {
-    Test test = test(new Test(c.condition(), c.left(), c.right()));
-    if (test.known != null) {
-      return new Op.Const(test.known ? 1 : 0);
+    Test test = comparisons.simplest(c.condition(), c.left(), c.right());
+    if (test.known() != null) {
+      return new Op.Const(test.known() ? 1 : 0);
     }
-    boolean zero = Long.valueOf(0).equals(constant(test.right));
-    if (test.condition == Condition.NE && zero && truth(test.left)) {
-      return test.left;
+    boolean zero = Long.valueOf(0).equals(constant(test.right()));
+    if (test.condition() == Condition.NE && zero && truth(test.left())) {
+      return test.left();
     }
-    if (test.condition == Condition.LT && zero && test.left.type() == Type.I32) {
-      return new Op.Binary(BinaryKind.USHR, test.left, number(Type.I32, 31));
+    if (test.condition() == Condition.LT && zero && test.left().type() == Type.I32) {
+      return new Op.Binary(BinaryKind.USHR, test.left(), number(Type.I32, 31));
     }
-    Op.Compare better = new Op.Compare(test.condition, test.left, test.right);
+    Op.Compare better = new Op.Compare(test.condition(), test.left(), test.right());
     return better.equals(c) ? null : better;
   }
 
   private boolean truth(Value value) {
-    return value.type() == Type.I32 && Ranges.within(definitions.get(value), 0, 1);
-  }
-
-  /** A comparison on its way to a simpler one; {@code known} once its outcome is. */
-  private record Test(Condition condition, Value left, Value right, Boolean known) {
-    Test(Condition condition, Value left, Value right) {
-      this(condition, left, right, null);
-    }
-  }
-
-  private Test test(Test start) {
-    Test test = start;
-    while (true) {
-      Test next = step(test);
-      if (next.equals(test)) {
-        return test;
-      }
-      test = next;
-    }
-  }
-
-  private Test step(Test test) {
-    if (test.known != null) {
-      return test;
-    }
-    Long left = constant(test.left);
-    Long right = constant(test.right);
-    if (left != null && right != null) {
-      return known(test, Arithmetic.holds(test.condition, left, right));
-    }
-    if (test.left == test.right) {
-      return known(test, Arithmetic.holdsForEqual(test.condition));
-    }
-    if (left != null) {
-      return new Test(test.condition.swapped(), /* left= */ test.right, /* right= */ test.left);
-    }
-    if (right != null && right == 0) {
-      return againstZero(test);
-    }
-    PacketLength length = right == null ? null : PacketLength.compared(definitions, test.left);
-    return length == null ? narrowed(test, right) : length(test, length, right);
-  }
-
-  private Test length(Test test, PacketLength length, long right) {
-    return length
-        .atLeast(test.condition, right)
-        .map(least ->
-            new Test(
-                least.condition(),
-                add(Type.POINTER, new Op.Offset(length.start(), least.bytes())),
-                length.end()))
-        .orElse(test);
-  }
-
-  private static Test known(Test test, boolean holds) {
-    return new Test(test.condition, test.left, test.right, holds);
-  }
-
-  private Test againstZero(Test test) {
-    boolean equality = test.condition == Condition.EQ || test.condition == Condition.NE;
-    if (test.condition == Condition.ULT || test.condition == Condition.UGE) {
-      return known(test, test.condition == Condition.UGE);
-    }
-    Op definition = definitions.get(test.left);
-    if (equality && definition instanceof Op.Compare inner) {
-      boolean same = test.condition == Condition.NE;
-      return new Test(
-          same ? inner.condition() : inner.condition().negated(), inner.left(), inner.right());
-    }
-    if (equality && definition instanceof Op.Binary flip && flip.kind() == BinaryKind.XOR) {
-      Long bit = constant(flip.right());
-      if (bit != null && bit == 1 && truth(flip.left())) {
-        return new Test(test.condition.negated(), flip.left(), test.right);
-      }
-    }
-    if (equality
-        && (definition instanceof Op.StackSlot
-            || definition instanceof Op.MapAddress
-            || definition instanceof Op.GlobalAddress)) {
-      return known(test, test.condition == Condition.NE);
-    }
-    return narrowed(test, 0L);
-  }
-
-  /** Compares what was widened before it was, where that gives the same answer. */
-  private Test narrowed(Test test, Long right) {
-    // An index stays wide: the verifier must see the check of the register that is added.
-    if (!(definitions.get(test.left) instanceof Op.Unary wide) || indexes.contains(test.left)) {
-      return test;
-    }
-    boolean unsigned =
-        switch (test.condition) {
-          case EQ, NE, ULT, ULE, UGT, UGE -> true;
-          case LT, LE, GT, GE -> false;
-        };
-    boolean equality = test.condition == Condition.EQ || test.condition == Condition.NE;
-    boolean signs = wide.kind() == UnaryKind.SEXT32 && (equality || !unsigned);
-    boolean zeros = wide.kind() == UnaryKind.ZEXT32 && unsigned;
-    if (!signs && !zeros) {
-      return test;
-    }
-    if (right != null) {
-      boolean fits = signs ? right == right.intValue() : right >>> 32 == 0;
-      return fits ? new Test(test.condition, wide.operand(), number(Type.I32, right)) : test;
-    }
-    return definitions.get(test.right) instanceof Op.Unary other && other.kind() == wide.kind()
-        ? new Test(test.condition, wide.operand(), other.operand())
-        : test;
+    return comparisons.truth(value);
   }
 
   private Object offset(Op.Offset o) {
@@ -441,15 +337,16 @@ public final class Simplify {
       return terminator;
     }
     line = b.line();
-    Test test = test(new Test(b.condition(), b.left(), b.right()));
+    Test test = comparisons.simplest(b.condition(), b.left(), b.right());
     Terminator better;
-    if (test.known != null) {
-      better = new Terminator.Jump(test.known ? b.yes() : b.no(), b.line());
+    if (test.known() != null) {
+      better = new Terminator.Jump(test.known() ? b.yes() : b.no(), b.line());
     } else if (b.yes().equals(b.no())) {
       better = new Terminator.Jump(b.yes(), b.line());
     } else {
       better =
-          new Terminator.Branch(test.condition, test.left, test.right, b.yes(), b.no(), b.line());
+          new Terminator.Branch(
+              test.condition(), test.left(), test.right(), b.yes(), b.no(), b.line());
     }
     changed |= !better.equals(b);
     return better;

@@ -142,4 +142,82 @@ class PacketBoundsTest {
           return v5
         """);
   }
+
+  @Test
+  void checksThatFollowEachOtherBecomeTheFarthestAndFailAsBefore() {
+    PassText.assertChange(
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 POINTER = load stable unsigned 4 v0+0
+          v2 POINTER = load stable unsigned 4 v0+4
+          v3 POINTER = offset v1+14
+          branch UGT v3, v2, b1, b2 ; 7
+        b1:
+          fault INDEX_OUT_OF_BOUNDS ; 7
+        b2:
+          v4 I32 = load unsigned 2 v1+12 ; 7
+          v5 POINTER = offset v1+24
+          branch UGT v5, v2, b3, b4 ; 8
+        b3:
+          fault INDEX_OUT_OF_BOUNDS ; 8
+        b4:
+          v6 I32 = load unsigned 1 v1+23 ; 8
+          v7 I32 = add v4, v6
+          return v7
+        """,
+        PacketRuns::run,
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 POINTER = load stable unsigned 4 v0+0
+          v2 POINTER = load stable unsigned 4 v0+4
+          v3 POINTER = offset v1+14
+          v8 POINTER = offset v1+24 ; 7
+          branch UGT v8, v2, b5, b2 ; 7
+        b1:
+          fault INDEX_OUT_OF_BOUNDS ; 7
+        b2:
+          v4 I32 = load unsigned 2 v1+12 ; 7
+          v5 POINTER = offset v1+24
+          jump b4 ; 8
+        b3:
+          fault INDEX_OUT_OF_BOUNDS ; 8
+        b4:
+          v6 I32 = load unsigned 1 v1+23 ; 8
+          v7 I32 = add v4, v6
+          return v7
+        b5:
+          v9 POINTER = offset v1+14 ; 7
+          branch UGT v9, v2, b1, b6 ; 7
+        b6:
+          jump b3 ; 8
+        """);
+  }
+
+  @Test
+  void aStoreBetweenKeepsChecksApart() {
+    String text =
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 POINTER = load stable unsigned 4 v0+0
+          v2 POINTER = load stable unsigned 4 v0+4
+          v3 I32 = const 5
+          v4 POINTER = offset v1+14
+          branch UGT v4, v2, b1, b2
+        b1:
+          fault INDEX_OUT_OF_BOUNDS
+        b2:
+          store 1 v1+3, v3
+          v5 POINTER = offset v1+24
+          branch UGT v5, v2, b1, b4
+        b4:
+          return v3
+        """;
+    PassText.assertChange(text, PacketRuns::run, text);
+  }
 }

@@ -169,4 +169,31 @@ class SimplifyTest {
           return v2
         """);
   }
+
+  @Test
+  void numbersInNetworkOrderAreComparedAsTheyLie() {
+    PassText.assertChange(
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 I32 = load unsigned 2 v0+12
+          v2 I32 = bswap16 v1
+          v3 I32 = const 2048
+          v4 I32 = compare EQ v2, v3
+          return v4
+        """,
+        Simplify::run,
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 I32 = load unsigned 2 v0+12
+          v2 I32 = bswap16 v1
+          v3 I32 = const 2048
+          v5 I32 = const 8
+          v4 I32 = compare EQ v1, v5
+          return v4
+        """);
+  }
 }
