@@ -34,7 +34,7 @@ final class Bounds {
       case Op.Const(long number) -> number & NONE;
       case Op.Compare _ -> 1;
       case Op.Load load when !load.signed() && load.sizeBytes() < Integer.BYTES ->
-          (1L << load.sizeBytes() * Byte.SIZE) - 1;
+          (1L << (load.sizeBytes() * Byte.SIZE)) - 1;
       case Op.Unary(Op.UnaryKind kind, Value _)
           when kind == Op.UnaryKind.ZEXT16 || kind == Op.UnaryKind.BSWAP16 ->
           Character.MAX_VALUE;

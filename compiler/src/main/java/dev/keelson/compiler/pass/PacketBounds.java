@@ -178,8 +178,8 @@ public final class PacketBounds {
         case null, default -> {
           Test test = test(branch.condition(), new Subject(base, branch.right()), bytes);
           // Only what is within is known by the largest offset.
-          return test != null
-                  && test.bytes() <= known.getOrDefault(test.subject(), NOTHING).within()
+          return (test != null
+                  && test.bytes() <= known.getOrDefault(test.subject(), NOTHING).within())
               ? test.within()
               : null;
         }
