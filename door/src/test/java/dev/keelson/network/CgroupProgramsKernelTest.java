@@ -198,7 +198,7 @@ class CgroupProgramsKernelTest {
   }
 
   private static ServerSocket server(int port) throws Exception {
-    return new ServerSocket(port, 5, InetAddress.getByName("127.0.0.1"));
+    return new ServerSocket(port, 5, InetAddress.getLoopbackAddress());
   }
 
   @KernelTest
@@ -216,7 +216,7 @@ class CgroupProgramsKernelTest {
             assertThat(refused.output()).contains("Operation not permitted");
             assertThat(cgroup.run("exec 3<>/dev/tcp/127.0.0.1/4002").status()).isZero();
             other.accept().close(); // the program sent it here
-            new Socket("127.0.0.1", 4001).close(); // not of the cgroup
+            new Socket(InetAddress.getLoopbackAddress(), 4001).close(); // not of the cgroup
             closed.accept().close();
             assertThat(seen(loaded, 4000)).isEqualTo(1);
             assertThat(seen(loaded, 4001)).isEqualTo(1);

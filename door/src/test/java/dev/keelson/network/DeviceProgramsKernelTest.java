@@ -124,8 +124,8 @@ class DeviceProgramsKernelTest {
   void xdpDropsWhatNobodyReceives() throws Exception {
     PrivateNetwork.inside(() -> {
       try (LoadedProgram loaded = Keelson.program(Datagrams.class).load();
-          DatagramSocket refused = new DatagramSocket(4000, InetAddress.getByName("127.0.0.1"));
-          DatagramSocket taken = new DatagramSocket(4002, InetAddress.getByName("127.0.0.1"));
+          DatagramSocket refused = new DatagramSocket(4000, InetAddress.getLoopbackAddress());
+          DatagramSocket taken = new DatagramSocket(4002, InetAddress.getLoopbackAddress());
           Attachment attachment = loaded.attach("dropping", NetworkDevice.named("lo"))) {
         assertThat(attachment.program().name()).isEqualTo("dropping");
         sendDatagrams("127.0.0.1", 4000, 3, 20);

@@ -80,18 +80,18 @@ class NamespaceProgramsKernelTest {
   void aLookupIsSeenAndRefused() throws Exception {
     PrivateNetwork.inside(() -> {
       try (LoadedProgram loaded = Keelson.program(Lookups.class).load();
-          ServerSocket open = new ServerSocket(4000, 5, InetAddress.getByName("127.0.0.1"));
-          ServerSocket closed = new ServerSocket(4001, 5, InetAddress.getByName("127.0.0.1"))) {
+          ServerSocket open = new ServerSocket(4000, 5, InetAddress.getLoopbackAddress());
+          ServerSocket closed = new ServerSocket(4001, 5, InetAddress.getLoopbackAddress())) {
         try (AttachedPrograms attached = loaded.attachAll()) {
           assertThat(attached.attachments()).hasSize(1);
-          new Socket("127.0.0.1", 4000).close();
+          new Socket(InetAddress.getLoopbackAddress(), 4000).close();
           open.accept().close();
-          assertThatThrownBy(() -> new Socket("127.0.0.1", 4001).close())
+          assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), 4001).close())
               .isInstanceOf(ConnectException.class);
           assertThat(loaded.map(Lookups.PORTS).get(4000)).isPositive();
           assertThat(loaded.map(Lookups.PORTS).get(4001)).isPositive();
         }
-        new Socket("127.0.0.1", 4001).close();
+        new Socket(InetAddress.getLoopbackAddress(), 4001).close();
         closed.accept().close();
       }
     });

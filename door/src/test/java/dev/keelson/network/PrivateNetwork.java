@@ -4,7 +4,6 @@ import dev.keelson.linux.Namespaces;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +73,7 @@ final class PrivateNetwork {
 
   /** Sends {@code count} datagrams with {@code size} bytes each. */
   static void sendDatagrams(String address, int port, int count, int size) throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("0.0.0.0"))) {
+    try (DatagramSocket socket = new DatagramSocket()) {
       byte[] bytes = new byte[size];
       for (int i = 0; i < count; i++) {
         socket.send(new DatagramPacket(bytes, size, new InetSocketAddress(address, port)));
@@ -89,7 +88,7 @@ final class PrivateNetwork {
       if (Instant.now().isAfter(end)) {
         throw new AssertionError("waited for 10 s until " + what);
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 
