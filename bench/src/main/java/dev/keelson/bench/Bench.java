@@ -30,5 +30,9 @@ record Bench(String name, String line, Run run) {
           new Bench(
               "programs",
               "ns per event and instructions of the latency programs: Java against C by clang -O2",
-              ProgramsBench::run));
+              ProgramsBench::run),
+          new Bench(
+              "kernels",
+              "instructions and ns per run of sixteen small programs: Java against C by clang -O2",
+              KernelsBench::run));
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Where and when a comparison ran, and with which versions. */
 final class Machine {
   // Debian's packages that the peers come from.
-  private static final List<String> PACKAGES = List.of("libbpf-dev", "clang-19", "gcc", "bpftrace");
+  private static final List<String> PACKAGES = List.of("libbpf-dev", "clang-22", "gcc", "bpftrace");
 
   private Machine() {}
 

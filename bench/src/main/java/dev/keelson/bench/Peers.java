@@ -59,7 +59,7 @@ final class Peers {
   static Path build(String... targets) throws MissingException, IOException, InterruptedException {
     require("make", "gcc");
     if (Arrays.stream(targets).anyMatch(target -> target.endsWith(".bpf.o"))) {
-      require("clang-19", "bpftool");
+      require("clang-22", "bpftool");
     }
     if (!Files.exists(LIBBPF_HEADER)) {
       throw new MissingException(List.of("libbpf-dev"));
