@@ -24,6 +24,7 @@ import dev.keelson.compiler.pass.Scheduling;
 import dev.keelson.compiler.pass.SharedSlots;
 import dev.keelson.compiler.pass.SignedDivision;
 import dev.keelson.compiler.pass.Simplify;
+import dev.keelson.compiler.pass.SteppedAddresses;
 import dev.keelson.compiler.pass.ValueNumbering;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
@@ -115,7 +116,8 @@ final class Pipeline {
     List<LoopForms.Choice> loops = LoopForms.run(function, features);
     // Not in every round: it looks at the whole function, and finds most when the rest is done.
     boolean folded = RangeFolding.run(function);
-    if (PacketBounds.runAfterLoops(function) || folded || !loops.isEmpty()) {
+    boolean unchecked = PacketBounds.runAfterLoops(function);
+    if (SteppedAddresses.run(function) || unchecked || folded || !loops.isEmpty()) {
       assert verified(function);
       // Now that the loops' turns are known, a first test of known outcome may go.
       rounds(function, true);

@@ -208,8 +208,8 @@ final class LongJumps {
                 line,
                 "program-size",
                 "%s is too long for a program: %,d instructions".formatted(function, slots(order)),
-                "The kernel takes 1,000,000, and jumps of 16 bits. A method that can fault is put in"
-                    + " the place of each of its calls.",
+                "The kernel takes 1,000,000, and jumps of 16 bits. A short method is put in the place"
+                    + " of each of its calls.",
                 "Write: a loop in place of calls that repeat, or several programs.")));
   }
 }

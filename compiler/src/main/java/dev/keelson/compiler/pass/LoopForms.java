@@ -35,7 +35,13 @@ import java.util.Set;
  */
 public final class LoopForms {
   /** Steps of the verifier for one loop where there is another form; it has 1,000,000 in all. */
-  private static final int MOST_STEPS = 8_000;
+  private static final int MOST_STEPS = 100_000;
+
+  /** Steps for all loops of a function where there is another form. */
+  private static final int MOST_STEPS_TOGETHER = 400_000;
+
+  /** What every loop may take: some milliseconds of load time. */
+  private static final int FEW_STEPS = 8_000;
 
   private static final int MOST_STEPS_WITHOUT_CHOICE = 400_000;
 
@@ -138,7 +144,10 @@ public final class LoopForms {
   }
 
   private int mostSteps() {
-    return features.mayGoto() ? MOST_STEPS : MOST_STEPS_WITHOUT_CHOICE;
+    // A loop that is walked is the faster one: offsets that it knows need no checks.
+    return features.mayGoto()
+        ? Math.clamp(MOST_STEPS_TOGETHER / loops.size(), FEW_STEPS, MOST_STEPS)
+        : MOST_STEPS_WITHOUT_CHOICE;
   }
 
   private long costOfTurn(Loop loop, Map<Loop, Long> costs) {

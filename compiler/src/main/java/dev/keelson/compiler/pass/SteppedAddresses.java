@@ -1,0 +1,93 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Op.BinaryKind;
+import dev.keelson.compiler.ir.Op.UnaryKind;
+import dev.keelson.compiler.ir.Type;
+import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Moves what is added to an index out of it, to where memory instructions have room for it: {@code
+ * at[i]} and {@code at[i + 1]} then share an address. Only of indexes that the verifier knows
+ * exactly in every turn: of others it knows the bounds of the sum, not of its parts.
+ *
+ * <pre>
+ *   index base, (i + 1) * 8    -->    offset (index base, i * 8) + 8
+ * </pre>
+ */
+public final class SteppedAddresses {
+  private final Function function;
+  private final WalkedNumbers walked;
+  private final Map<Value, Op> definitions = new HashMap<>();
+  private final List<Instruction> out = new ArrayList<>();
+  private boolean changed;
+
+  private SteppedAddresses(Function function) {
+    this.function = function;
+    this.walked = new WalkedNumbers(function);
+  }
+
+  /** After loops have their forms. Returns whether anything changed. */
+  public static boolean run(Function function) {
+    return new SteppedAddresses(function).run();
+  }
+
+  private boolean run() {
+    for (Block block : function.blocks()) {
+      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
+    }
+    for (Block block : function.blocks()) {
+      out.clear();
+      for (Instruction instruction : block.instructions()) {
+        Op op = instruction.op();
+        Op better = op instanceof Op.Index index ? apart(block, index, instruction.line()) : op;
+        changed |= better != op;
+        out.add(new Instruction(instruction.result(), better, instruction.line()));
+      }
+      block.instructions().clear();
+      block.instructions().addAll(out);
+    }
+    return changed;
+  }
+
+  private Op apart(Block block, Op.Index index, int line) {
+    boolean widened =
+        definitions.get(index.index()) instanceof Op.Unary(UnaryKind kind, Value _)
+            && (kind == UnaryKind.SEXT32 || kind == UnaryKind.ZEXT32);
+    Value sum = widened ? ((Op.Unary) definitions.get(index.index())).operand() : index.index();
+    if (!(definitions.get(sum) instanceof Op.Binary(BinaryKind kind, Value rest, Value added))
+        || kind != BinaryKind.ADD
+        || !(definitions.get(added) instanceof Op.Const(long constant))) {
+      return index;
+    }
+    long bytes = constant * index.scale();
+    // Neither the sum nor what is left of it is negative: so it did not wrap, and widens alike.
+    boolean safe =
+        bytes == (short) bytes
+            && walked.largest(block, sum).isPresent()
+            && walked.largest(block, rest).isPresent();
+    if (!safe) {
+      return index;
+    }
+    Value wide = rest;
+    if (rest.type() == Type.I32) {
+      wide = add(Type.I64, new Op.Unary(UnaryKind.ZEXT32, rest), line);
+    }
+    Value base = add(Type.POINTER, new Op.Index(index.base(), wide, index.scale()), line);
+    return new Op.Offset(base, (int) bytes);
+  }
+
+  private Value add(Type type, Op op, int line) {
+    Value result = function.newValue(type);
+    definitions.put(result, op);
+    out.add(new Instruction(result, op, line));
+    return result;
+  }
+}
