@@ -43,7 +43,8 @@ public record KernelFeatures(
         loads(ONE, new Insn(Opcode.ALU64 | Opcode.DIV | Opcode.K, 0, 0, 1, 1), EXIT),
         loads(ONE, new Insn(Opcode.ALU64 | Opcode.MOV | Opcode.X, 0, 0, 32, 0), EXIT),
         hasHelper("BPF_FUNC_loop"),
-        loads(ONE, new Insn(Opcode.JMP | Opcode.JCOND, 0, Opcode.MAY_GOTO, 0, 0), EXIT));
+        // Over one instruction: until Linux 6.14 the verifier refuses one that goes nowhere.
+        loads(ONE, new Insn(Opcode.JMP | Opcode.JCOND, 0, Opcode.MAY_GOTO, 1, 0), ONE, EXIT));
   }
 
   /** A call of it needs BTF of the function it calls; the kernel's own BTF tells as well. */

@@ -7,12 +7,16 @@ import java.util.Arrays;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs test classes and prints a line for each test, then the sum; status 1 when one failed. */
+/**
+ * Runs the kernel tests of classes and prints a line for each test, then the sum; status 1 when one
+ * failed.
+ */
 public final class GuestRun implements TestExecutionListener {
   private final PrintStream out;
   private long started;
@@ -41,7 +45,7 @@ public final class GuestRun implements TestExecutionListener {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(Arrays.stream(classes).map(name -> selectClass(name)).toList())
-            .filters(EngineFilter.includeEngines("junit-jupiter"))
+            .filters(EngineFilter.includeEngines("junit-jupiter"), TagFilter.includeTags("kernel"))
             .build();
     LauncherFactory.create().execute(request, this);
   }
