@@ -4,6 +4,7 @@ import dev.keelson.compiler.BpfCompiler;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.Features;
+import dev.keelson.linux.KernelVersion;
 import dev.keelson.object.btf.Btf;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "",
       "  ./keelson check target/classes",
       "  ./keelson check --btf vmlinux-6.1.btf app.jar   for another kernel",
+      "  ./keelson check --explain Foo.class             why it became what it is",
       "",
       "A kernel's types are one file: cp /sys/kernel/btf/vmlinux vmlinux-6.1.btf"
     })
@@ -49,11 +51,21 @@ final class CheckCommand implements Callable<Integer> {
   private Path btf;
 
   @Option(
-      names = "--isa",
-      paramLabel = "3|4",
-      defaultValue = "3",
-      description = "Instruction set: 3 runs on Linux 5.15, 4 needs 6.6 (${DEFAULT-VALUE}).")
-  private int isa;
+      names = "--linux",
+      paramLabel = "VERSION",
+      defaultValue = "5.15",
+      description =
+          "The oldest Linux it is to run on: decides on instructions and how loops end"
+              + " (${DEFAULT-VALUE}).")
+  private String linux;
+
+  @Option(
+      names = "--explain",
+      description = {
+        "Tells of each method what it needs of the stack, what has no register, what became of its",
+        "calls and loops, and which of Java's checks are gone because they cannot fail."
+      })
+  private boolean explain;
 
   CheckCommand(Console console) {
     this.console = console;
@@ -61,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Features features = features(isa);
+    Features features = features(linux);
     Btf kernel = kernelTypes(btf);
     int programs = 0;
     int wrong = 0;
@@ -70,7 +82,12 @@ final class CheckCommand implements Callable<Integer> {
       for (String name : names) {
         programs++;
         try {
-          BpfCompiler.compile(new CompileRequest(name, classes, kernel, features, Map.of()));
+          CompileRequest request = new CompileRequest(name, classes, kernel, features, Map.of());
+          if (explain) {
+            console.out().println(BpfCompiler.explain(request));
+          } else {
+            BpfCompiler.compile(request);
+          }
         } catch (CompileException refused) {
           wrong += refused.diagnostics().size();
           refused.diagnostics().forEach(console.out()::println);
@@ -86,13 +103,16 @@ final class CheckCommand implements Callable<Integer> {
     return wrong == 0 ? 0 : 1;
   }
 
-  /** The instructions of that ISA version. */
-  static Features features(int isa) {
-    return switch (isa) {
-      case 3 -> Features.V3;
-      case 4 -> Features.V4;
-      default -> throw Failure.usage("--isa is 3 or 4, not " + isa + ".");
-    };
+  /** What an unmodified Linux of that version has. */
+  static Features features(String linux) {
+    if (!linux.matches("[0-9]{1,3}\\.[0-9]{1,3}")) {
+      throw Failure.usage("--linux is a version such as 6.12, not " + linux + ".");
+    }
+    KernelVersion version = KernelVersion.parse(linux + ".0");
+    if (!version.isAtLeast(5, 15)) {
+      throw Failure.usage("--linux is 5.15 or newer, not " + linux + ".");
+    }
+    return Features.ofLinux(version.major(), version.minor());
   }
 
   /** Reads the types of a kernel from a file. */

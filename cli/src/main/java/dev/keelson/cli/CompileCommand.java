@@ -68,11 +68,13 @@ final class CompileCommand implements Callable<Integer> {
   private Path btf;
 
   @Option(
-      names = "--isa",
-      paramLabel = "3|4",
-      defaultValue = "3",
-      description = "Instruction set: 3 runs on Linux 5.15, 4 needs 6.6 (${DEFAULT-VALUE}).")
-  private int isa;
+      names = "--linux",
+      paramLabel = "VERSION",
+      defaultValue = "5.15",
+      description =
+          "The oldest Linux it is to run on: decides on instructions and how loops end"
+              + " (${DEFAULT-VALUE}).")
+  private String linux;
 
   CompileCommand(Console console) {
     this.console = console;
@@ -80,7 +82,7 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Features features = CheckCommand.features(isa);
+    Features features = CheckCommand.features(linux);
     Btf kernel = CheckCommand.kernelTypes(btf);
     try (ProgramPlace place = ProgramPlace.of(program, classPath)) {
       BpfImage image =

@@ -71,11 +71,13 @@ final class DumpCommand implements Callable<Integer> {
   private Path btf;
 
   @Option(
-      names = "--isa",
-      paramLabel = "3|4",
-      defaultValue = "3",
-      description = "Instruction set to compile for (${DEFAULT-VALUE}).")
-  private int isa;
+      names = "--linux",
+      paramLabel = "VERSION",
+      defaultValue = "5.15",
+      description =
+          "The oldest Linux it is to run on: decides on instructions and how loops end"
+              + " (${DEFAULT-VALUE}).")
+  private String linux;
 
   @Override
   public Integer call() throws IOException {
@@ -99,7 +101,7 @@ final class DumpCommand implements Callable<Integer> {
                   place.className(),
                   place.classes(),
                   kernel,
-                  CheckCommand.features(isa),
+                  CheckCommand.features(linux),
                   Map.of()));
       Btf types = Btf.read(image.btf().toArray(), "BTF of " + image.name());
       Disassembler words = new Disassembler(HelperNames.byNumber(kernel));

@@ -46,6 +46,23 @@ class ProgramCommandsTest {
   }
 
   @KernelTest
+  void checkExplainsWhatBecameOfAMethod() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run(
+            "check", "--explain", "--linux", "6.12", source("Counter.java", COUNTER));
+    assertThat(keelson.out()).contains("Counter").contains("instructions").contains("of stack");
+    assertThat(keelson.status()).isZero();
+  }
+
+  @KernelTest
+  void aLinuxThatIsTooOldToCompileForIsAMistake() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("check", "--linux", "5.10", source("Counter.java", COUNTER));
+    assertThat(keelson.err()).contains("--linux is 5.15 or newer, not 5.10.");
+    assertThat(keelson.status()).isEqualTo(2);
+  }
+
+  @KernelTest
   void checkNamesLineRuleAndRemedy() throws Exception {
     String floating = COUNTER.replace("count + 1", "(long) (count * 1.5)");
     KeelsonProcess keelson = KeelsonProcess.run("check", source("Counter.java", floating));

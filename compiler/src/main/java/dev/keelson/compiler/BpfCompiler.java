@@ -13,6 +13,19 @@ public final class BpfCompiler {
    * @throws CompileException with every diagnostic of the class
    */
   public static BpfImage compile(CompileRequest request) {
+    return compiled(request).image();
+  }
+
+  /**
+   * Compiles the programs of a class and tells what was decided.
+   *
+   * @throws CompileException with every diagnostic of the class
+   */
+  public static Explanation explain(CompileRequest request) {
+    return compiled(request).explanation();
+  }
+
+  private static Pipeline.Result compiled(CompileRequest request) {
     return Pipeline.run(FrontEnd.translate(request), request.kernel(), request.features());
   }
 }

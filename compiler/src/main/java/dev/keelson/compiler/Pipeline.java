@@ -9,6 +9,7 @@ import dev.keelson.compiler.ir.Module.MapDeclaration;
 import dev.keelson.compiler.pass.BlockMerging;
 import dev.keelson.compiler.pass.BlockParameters;
 import dev.keelson.compiler.pass.CalleeFaults;
+import dev.keelson.compiler.pass.Checks;
 import dev.keelson.compiler.pass.DeadCode;
 import dev.keelson.compiler.pass.DeadStores;
 import dev.keelson.compiler.pass.Faults;
@@ -32,8 +33,10 @@ import dev.keelson.object.image.FaultSite;
 import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +49,12 @@ final class Pipeline {
 
   private Pipeline() {}
 
+  /** An image, and why it is as it is. */
+  record Result(BpfImage image, Explanation explanation) {}
+
+  /** What was decided in one function. */
+  private record Decisions(List<LoopForms.Choice> loops, List<Explanation.Check> checks) {}
+
   /**
    * From the front end's module, which is changed on the way, to an image.
    *
@@ -53,17 +62,22 @@ final class Pipeline {
    * @throws CompileException when a program needs too much stack or is too long, or a loop cannot
    *     be proven to end
    */
-  static BpfImage run(Module module, Btf kernel, Features features) {
+  static Result run(Module module, Btf kernel, Features features) {
     List<Function> programs = module.programs().stream().map(Module.Program::main).toList();
     // First, so that everything later sees as much of a program as there will be.
-    List<Function> called = Inlining.run(module.functions(), programs);
+    List<String> calls = new ArrayList<>(module.calls());
+    List<Function> called = Inlining.run(module.functions(), programs, calls);
     List<Diagnostic> problems = new ArrayList<>();
+    Map<String, Decisions> decisions = new HashMap<>();
     Set<String> faulting = new HashSet<>();
     List<Function> all = new ArrayList<>(called);
     all.addAll(programs);
     for (Function function : all) {
       CalleeFaults.checkCalls(function, faulting);
-      for (LoopForms.Choice loop : optimise(function, features)) {
+      Checks checks = Checks.of(function);
+      List<LoopForms.Choice> loops = optimise(function, features);
+      decisions.put(function.name(), new Decisions(loops, checks.comparedWith(function)));
+      for (LoopForms.Choice loop : loops) {
         if (loop.form() == LoopForms.Form.NONE) {
           problems.add(endless(module.sourceFile(), loop));
         }
@@ -94,20 +108,50 @@ final class Pipeline {
     if (!sites.isEmpty()) {
       maps.add(faultMap(sites.size()));
     }
-    return BackEnd.emit(
-        new Module(
-            module.name(),
-            module.sourceFile(),
-            module.license(),
-            maps,
-            module.globals(),
-            module.programs(),
-            called,
-            module.printFormats(),
-            module.notes()),
-        sites,
-        kernel,
-        features);
+    List<BackEnd.Size> sizes = new ArrayList<>();
+    BpfImage image =
+        BackEnd.emit(
+            new Module(
+                module.name(),
+                module.sourceFile(),
+                module.license(),
+                maps,
+                module.globals(),
+                module.programs(),
+                called,
+                module.printFormats(),
+                module.calls(),
+                module.notes()),
+            sites,
+            kernel,
+            features,
+            sizes);
+    return new Result(image, explanation(module, sizes, decisions, calls));
+  }
+
+  private static Explanation explanation(
+      Module module,
+      List<BackEnd.Size> sizes,
+      Map<String, Decisions> decisions,
+      List<String> calls) {
+    return new Explanation(
+        module.name(),
+        sizes.stream()
+            .map(size ->
+                new Explanation.Function(
+                    size.program(),
+                    size.function(),
+                    size.instructions(),
+                    size.stackBytes(),
+                    size.spills(),
+                    decisions.get(size.function()).loops().stream()
+                        .map(loop ->
+                            new Explanation.Loop(loop.line(), loop.form().shown(), loop.why()))
+                        .toList(),
+                    decisions.get(size.function()).checks()))
+            .toList(),
+        calls,
+        module.notes());
   }
 
   private static List<LoopForms.Choice> optimise(Function function, Features features) {

@@ -179,7 +179,7 @@ class PipelineTest {
     ByteBuffer context = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     context.putLong(0, 0xdead_beef_0000_0007L);
 
-    BpfImage image = Pipeline.run(module(main, List.of(widen)), NO_KERNEL, Features.V3);
+    BpfImage image = Pipeline.run(module(main, List.of(widen)), NO_KERNEL, Features.V3).image();
     Interpreter.Result result = Interpreter.of(image).run("main", context.array());
 
     assertThat(image.programs().getFirst().functions()).hasSize(2);
@@ -207,7 +207,7 @@ class PipelineTest {
   }
 
   private static BpfImage compile(String program) {
-    return Pipeline.run(module(IrParser.parse(program), List.of()), NO_KERNEL, Features.V4);
+    return Pipeline.run(module(IrParser.parse(program), List.of()), NO_KERNEL, Features.V4).image();
   }
 
   private static Module module(Function program, List<Function> functions) {

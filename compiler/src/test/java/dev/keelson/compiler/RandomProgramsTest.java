@@ -55,7 +55,7 @@ class RandomProgramsTest {
     IrVerifier.verify(main);
     BpfImage image;
     try {
-      image = Pipeline.run(compiled, NO_KERNEL, features);
+      image = Pipeline.run(compiled, NO_KERNEL, features).image();
     } catch (CompileException e) {
       assertThat(e.diagnostics())
           .allMatch(diagnostic ->

@@ -89,6 +89,6 @@ class StackTest {
             functions.subList(0, functions.size() - 1),
             List.of());
     Btf none = Btf.read(new BtfBuilder().encode(), "no types");
-    return Pipeline.run(module, none, Features.V4);
+    return Pipeline.run(module, none, Features.V4).image();
   }
 }

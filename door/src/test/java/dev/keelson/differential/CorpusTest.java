@@ -15,6 +15,7 @@ import dev.keelson.differential.corpus.Globals;
 import dev.keelson.differential.corpus.LibraryMethods;
 import dev.keelson.differential.corpus.Loops;
 import dev.keelson.differential.corpus.Patterns;
+import dev.keelson.differential.corpus.Shapes;
 import dev.keelson.differential.corpus.Storage;
 import dev.keelson.differential.corpus.Structs;
 import dev.keelson.differential.corpus.Texts;
@@ -46,6 +47,7 @@ class CorpusTest {
         Loops.class,
         UnboundedLoops.class,
         Calls.class,
+        Shapes.class,
         Storage.class,
         Faulty.class,
         Arrays.class,
@@ -91,6 +93,11 @@ class CorpusTest {
   @KernelTest
   void callsAreTheSameInTheKernel() {
     inTheKernel(Calls.class);
+  }
+
+  @KernelTest
+  void shapesAreTheSameInTheKernel() {
+    inTheKernel(Shapes.class);
   }
 
   @KernelTest

@@ -34,7 +34,17 @@ public final class BackEnd {
   private final ImageTypes types;
   private final DataSections sections;
   private final KernelTypes kernelTypes;
+  private final List<Size> sizes = new ArrayList<>();
   private final List<Diagnostic> problems = new ArrayList<>();
+
+  /**
+   * What a function needs.
+   *
+   * @param instructions slots of its code
+   * @param spills values that found no register
+   */
+  public record Size(
+      String program, String function, int instructions, int stackBytes, int spills) {}
 
   private BackEnd(Module module, Btf kernel, Features features) {
     this.module = module;
@@ -48,13 +58,17 @@ public final class BackEnd {
    * The image of the module.
    *
    * @param faultSites what the module's fault map counts, by key
+   * @param sizes what each function needs; added to, programs followed by what they call
    * @param kernel the types of the kernel that it is compiled for
    * @throws CompileException id {@code stack} when a function needs more than 512 bytes of it, id
    *     {@code program-size} when a program is longer than the kernel takes
    */
   public static BpfImage emit(
-      Module module, List<FaultSite> faultSites, Btf kernel, Features features) {
-    return new BackEnd(module, kernel, features).image(faultSites);
+      Module module, List<FaultSite> faultSites, Btf kernel, Features features, List<Size> sizes) {
+    BackEnd backEnd = new BackEnd(module, kernel, features);
+    BpfImage image = backEnd.image(faultSites);
+    sizes.addAll(backEnd.sizes);
+    return image;
   }
 
   private BpfImage image(List<FaultSite> faultSites) {
@@ -116,7 +130,15 @@ public final class BackEnd {
       List<MachineBlock> order =
           LongJumps.bridge(
               machine, BlockOrder.of(machine), LongJumps.REACH, room, module.sourceFile());
+      int start = emission.slots();
       emission.append(machine.name, order, frame);
+      sizes.add(
+          new Size(
+              program.main().name(),
+              machine.name,
+              emission.slots() - start,
+              frame.sizeBytes(),
+              Spilling.count(machine)));
     }
     StackBudget.check(reachable, parts, module.sourceFile())
         .ifPresent(problem -> {

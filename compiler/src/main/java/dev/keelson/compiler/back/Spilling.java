@@ -38,6 +38,11 @@ final class Spilling {
     function.blocks.forEach(spilling::rewrite);
   }
 
+  /** How many values of the function lie on the stack because they found no register. */
+  static int count(MachineFunction function) {
+    return (int) function.slots.stream().filter(slot -> slot.what().equals(WHAT)).count();
+  }
+
   private void findRepeatable() {
     BitSet mixed = new BitSet();
     for (MachineBlock block : function.blocks) {

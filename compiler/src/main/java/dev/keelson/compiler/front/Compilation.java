@@ -6,6 +6,7 @@ import dev.keelson.object.btf.Btf;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class Compilation {
   private final KernelStructs kernelStructs;
   private final Map<String, MapInfo> ownMaps = new LinkedHashMap<>();
   private final List<Module.MapDeclaration> scratch = new ArrayList<>();
+  private final Set<String> calls = new LinkedHashSet<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<String> functionNames = new HashSet<>();
   private final List<String> printFormats = new ArrayList<>();
@@ -92,6 +94,16 @@ final class Compilation {
   /** Maps that programs need for what their stack cannot hold. */
   List<Module.MapDeclaration> scratch() {
     return scratch;
+  }
+
+  /** Notes what became of calls; the same thing counts once. */
+  void noteCall(String sentence) {
+    calls.add(sentence);
+  }
+
+  /** What became of calls, a sentence each. */
+  List<String> calls() {
+    return List.copyOf(calls);
   }
 
   /** Decisions that people may ask about, a line each. */

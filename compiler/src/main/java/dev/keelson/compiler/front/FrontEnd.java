@@ -81,6 +81,7 @@ public final class FrontEnd {
         programs,
         called,
         compilation.printFormats(),
+        compilation.calls(),
         compilation.notes());
   }
 

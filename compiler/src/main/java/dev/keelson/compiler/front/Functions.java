@@ -109,6 +109,9 @@ final class Functions {
             && caller.isOfProgramFile(body)
             && settled.stream().allMatch(one -> passes(one.shape()));
     if (!worthwhile) {
+      if (sites.of(body) > 1) {
+        note(body, passed.size(), room);
+      }
       return Optional.empty();
     }
     Key key =
@@ -128,6 +131,21 @@ final class Functions {
         caller.emitter().emit(new Op.CallFunction(made.function().name(), passed), result.get());
     return Optional.of(
         caller.only(result.get() == Type.VOID ? Operand.UNSET : Operand.number(returned)));
+  }
+
+  /** Says why a method that is called from several places is translated in each of them. */
+  private void note(MethodBody body, int values, int room) {
+    String why;
+    if (body.steps().size() < FEWEST_STEPS) {
+      why = "%d bytecodes".formatted(body.steps().size());
+    } else if (result(body).isEmpty()) {
+      why = "what it returns is no number";
+    } else if (values > room) {
+      why = "its arguments are %d values, registers take %d".formatted(values, room);
+    } else {
+      why = "it is from another source file, or what it is given is known entirely";
+    }
+    compilation.noteCall(body.shownName() + " is part of its callers: " + why);
   }
 
   /** The type in which the method's result comes back; empty when it is no number. */

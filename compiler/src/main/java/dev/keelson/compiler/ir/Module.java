@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sourceFile the file named in diagnostics and line info, for example {@code Foo.java}
  * @param license licence text for the kernel
  * @param globals variables of global data, by name; every {@link Op.GlobalAddress} names one
+ * @param calls what became of calls and why, a sentence each, for people who ask
  * @param notes decisions about memory and their reasons, a line each, for people who ask
  * @param functions the methods called by programs and not inlined, callees before callers
  */
@@ -26,6 +27,7 @@ public record Module(
     List<Program> programs,
     List<Function> functions,
     List<String> printFormats,
+    List<String> calls,
     List<String> notes) {
 
   public Module {
@@ -34,6 +36,7 @@ public record Module(
     programs = List.copyOf(programs);
     functions = List.copyOf(functions);
     printFormats = List.copyOf(printFormats);
+    calls = List.copyOf(calls);
     notes = List.copyOf(notes);
   }
 
@@ -46,7 +49,17 @@ public record Module(
       List<Program> programs,
       List<Function> functions,
       List<String> printFormats) {
-    this(name, sourceFile, license, maps, List.of(), programs, functions, printFormats, List.of());
+    this(
+        name,
+        sourceFile,
+        license,
+        maps,
+        List.of(),
+        programs,
+        functions,
+        printFormats,
+        List.of(),
+        List.of());
   }
 
   /**

@@ -28,20 +28,31 @@ public final class Inlining {
    * Inlines in every function of {@code callees} (callees before callers) and then in {@code
    * roots}.
    *
+   * @param notes what was decided, a sentence each; added to
    * @return the functions that are still called, callees before callers
    */
-  public static List<Function> run(List<Function> callees, List<Function> roots) {
+  public static List<Function> run(
+      List<Function> callees, List<Function> roots, List<String> notes) {
     Map<String, Function> inlined = new HashMap<>();
     List<Function> kept = new ArrayList<>();
     for (Function callee : callees) {
       expand(callee, inlined);
-      if (size(callee) <= SMALL_INSTRUCTIONS
-          || callee.returnType() == Type.POINTER
-          || calls(callee.name(), callees, roots) <= 1) {
-        inlined.put(callee.name(), callee);
+      long calls = calls(callee.name(), callees, roots);
+      int size = size(callee);
+      if (size <= SMALL_INSTRUCTIONS) {
+        notes.add("%s is part of its callers: %d operations".formatted(callee.name(), size));
+      } else if (callee.returnType() == Type.POINTER) {
+        notes.add("%s is part of its callers: it returns an object".formatted(callee.name()));
+      } else if (calls <= 1) {
+        notes.add("%s is part of its caller: there is no other".formatted(callee.name()));
       } else {
+        notes.add(
+            "%s is a function: %d operations, called from %d places"
+                .formatted(callee.name(), size, calls));
         kept.add(callee);
+        continue;
       }
+      inlined.put(callee.name(), callee);
     }
     roots.forEach(root -> expand(root, inlined));
     return kept;

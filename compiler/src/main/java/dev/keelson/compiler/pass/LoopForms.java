@@ -66,11 +66,22 @@ public final class LoopForms {
   /** How a loop is known to end. */
   public enum Form {
     /** Walked turn by turn. */
-    PLAIN,
+    PLAIN("walked turn by turn"),
     /** With {@code may_goto}. */
-    MAY_GOTO,
+    MAY_GOTO("stopped by the kernel after too many turns"),
     /** In no way that this target has. */
-    NONE
+    NONE("of unknown end");
+
+    private final String shown;
+
+    Form(String shown) {
+      this.shown = shown;
+    }
+
+    /** For people. */
+    public String shown() {
+      return shown;
+    }
   }
 
   /**
@@ -110,8 +121,10 @@ public final class LoopForms {
   private Map<Loop, Choice> decide() {
     TripCounts counts = new TripCounts(dominators, new TurnIntervals(function, dominators));
     Map<Loop, OptionalInt> trips = new LinkedHashMap<>();
-    // Outer loops first: what their variables can be bounds the inner ones.
-    for (Loop loop : loops.reversed()) {
+    // Outer loops first, and earlier ones: where their variables lie bounds what comes after.
+    List<Loop> inOrder = new ArrayList<>(loops);
+    inOrder.sort(Comparator.comparingInt(loop -> dominators.order().indexOf(loop.header())));
+    for (Loop loop : inOrder) {
       if (budgeted.contains(loop.header())) {
         counts.forget(loop);
         trips.put(loop, OptionalInt.empty());
