@@ -100,15 +100,15 @@ final class PacketWays implements AutoCloseable {
   }
 
   private Outcome onTheJvm(String method, byte[] packet) {
-    byte[] copy = packet.clone();
+    Packet seen = Packet.over(packet.clone());
     try {
       Method found = reference.getDeclaredMethod(method, Packet.class);
       found.setAccessible(true);
-      Object returned = found.invoke(null, Packet.over(copy));
+      Object returned = found.invoke(null, seen);
       int number = returned instanceof Boolean answer ? answer ? 1 : 0 : (int) returned;
-      return new Outcome(number, copy, 0);
+      return new Outcome(number, seen.toArray(), 0);
     } catch (InvocationTargetException e) {
-      return new Outcome(0, copy, JvmSide.line(e.getCause(), reference));
+      return new Outcome(0, seen.toArray(), JvmSide.line(e.getCause(), reference));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the method under test cannot be called", e);
     }

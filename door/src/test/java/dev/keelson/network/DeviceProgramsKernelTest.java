@@ -18,6 +18,7 @@ import dev.keelson.program.HashMap;
 import dev.keelson.program.KernelStruct;
 import dev.keelson.program.Maps;
 import dev.keelson.program.Packet;
+import dev.keelson.program.Setting;
 import dev.keelson.program.Tc;
 import dev.keelson.program.Xdp;
 import dev.keelson.testkit.KernelTest;
@@ -92,6 +93,21 @@ class DeviceProgramsKernelTest {
     }
   }
 
+  static final class Mirror {
+    static final Setting<Integer> DEVICE = Setting.of(0);
+
+    private Mirror() {}
+
+    @Tc
+    static int returning(Packet packet) {
+      if (packet.length() >= 42 && packet.be16(36) == 4005) {
+        packet.redirect(DEVICE.get());
+        return Tc.REDIRECT;
+      }
+      return Tc.OK;
+    }
+  }
+
   private static long packets(LoadedProgram loaded, int port) {
     Long count = loaded.map(Datagrams.PACKETS).get(port);
     return count == null ? 0 : count;
@@ -160,6 +176,24 @@ class DeviceProgramsKernelTest {
         sendDatagrams("10.7.0.2", 4000, 5, 10);
         assertThat(packets(loaded, 4000)).isEqualTo(40);
         assertThat(packets(loaded, 4001)).isEqualTo(7);
+      }
+    });
+  }
+
+  @KernelTest(since = "6.6")
+  void redirectedPacketsComeOutOfTheOtherDevice() throws Exception {
+    PrivateNetwork.inside(() -> {
+      NetworkDevice far = NetworkDevice.named(FAR);
+      try (LoadedProgram mirror =
+              Keelson.program(Mirror.class).setting(Mirror.DEVICE, far.index()).load();
+          LoadedProgram loaded = Keelson.program(Datagrams.class).load();
+          Attachment returning = mirror.attach("returning", far);
+          Attachment entering = loaded.attach("entering", NetworkDevice.named(NEAR))) {
+        assertThat(returning.program()).isNotEqualTo(entering.program());
+        sendDatagrams("10.7.0.2", 4004, 3, 10);
+        sendDatagrams("10.7.0.2", 4005, 6, 10);
+        await("6 have come back", () -> packets(loaded, 4005) == 6);
+        assertThat(packets(loaded, 4004)).isZero();
       }
     });
   }

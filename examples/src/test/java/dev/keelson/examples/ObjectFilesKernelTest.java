@@ -63,7 +63,8 @@ class ObjectFilesKernelTest {
         ProcessLifetimes.class,
         RunQueueWait.class,
         SyscallCounts.class,
-        TcpConnections.class
+        TcpConnections.class,
+        TrafficByPort.class
       })
   void libbpfLoadsEveryExample(Class<?> program) {
     Features features = ProgramLoader.features();
@@ -83,7 +84,8 @@ class ObjectFilesKernelTest {
         ProcessLifetimes.class,
         RunQueueWait.class,
         SyscallCounts.class,
-        TcpConnections.class
+        TcpConnections.class,
+        TrafficByPort.class
       })
   void whatWasBuiltForAnotherKernelLoadsHereByLibbpfAndByUs(Class<?> program) {
     for (String recorded : RECORDED) {
@@ -111,7 +113,8 @@ class ObjectFilesKernelTest {
         ProcessLifetimes.class,
         RunQueueWait.class,
         SyscallCounts.class,
-        TcpConnections.class
+        TcpConnections.class,
+        TrafficByPort.class
       })
   void libbpfRelocatesForAnotherKernelAsWeDo(Class<?> program) {
     for (Features features : List.of(Features.V3, Features.V4)) {

@@ -32,7 +32,15 @@ public final class Packet {
   private static final VarHandle LE32 = view(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LE64 = view(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final byte[] bytes;
+  /** {@code XDP_PACKET_HEADROOM}, include/uapi/linux/bpf.h: what a packet can grow by. */
+  private static final int HEADROOM = 256;
+
+  /** {@code ETH_HLEN}, include/uapi/linux/if_ether.h: what stays of a packet. */
+  private static final int SHORTEST = 14;
+
+  private byte[] bytes;
+  private int headroom = HEADROOM;
+  private int redirectedTo;
 
   private Packet(byte[] bytes) {
     this.bytes = bytes;
@@ -53,6 +61,45 @@ public final class Packet {
           "a packet of %d bytes; programs see at most %d".formatted(bytes.length, LARGEST));
     }
     return new Packet(bytes);
+  }
+
+  /** On the JVM only: the packet as it is now. */
+  public byte[] toArray() {
+    return bytes.clone();
+  }
+
+  /** On the JVM only: the device that {@link #redirect} named last, 0 for none. */
+  public int redirectedTo() {
+    return redirectedTo;
+  }
+
+  /**
+   * XDP only: moves the packet's start. False when there is no room, or fewer than 14 bytes would
+   * stay; then nothing has changed. Lengths that were asked for before are forgotten.
+   *
+   * @param count bytes to cut off; when negative, bytes to put before, which hold anything until
+   *     they are written (zeroes on the JVM, where the packet then has an array of its own)
+   */
+  public boolean adjustHead(int count) {
+    if (count > bytes.length - SHORTEST || count < -headroom) {
+      return false;
+    }
+    byte[] moved = new byte[bytes.length - count];
+    int kept = Math.min(moved.length, bytes.length);
+    System.arraycopy(bytes, bytes.length - kept, moved, moved.length - kept, kept);
+    bytes = moved;
+    headroom += count;
+    return true;
+  }
+
+  /**
+   * XDP and TC: says where the packet goes when the program returns {@link Xdp#REDIRECT} or {@link
+   * Tc#REDIRECT}.
+   *
+   * @param device index of a network device
+   */
+  public void redirect(int device) {
+    redirectedTo = device;
   }
 
   /** Length in bytes, of the part that can be seen. */

@@ -26,10 +26,17 @@ final class DirectPacket implements PacketAccess {
   private final Value data;
   private final Value end;
 
-  DirectPacket(Emitter emitter, PacketContext layout, Value context) {
+  /**
+   * @param stable whether the program leaves the packet where it is
+   */
+  DirectPacket(Emitter emitter, PacketContext layout, Value context, boolean stable) {
     this.emitter = emitter;
-    this.data = emitter.load(context, layout.dataOffset, Integer.BYTES, false, true, Type.POINTER);
-    this.end = emitter.load(context, layout.endOffset, Integer.BYTES, false, true, Type.POINTER);
+    this.data = bound(context, layout.dataOffset, stable);
+    this.end = bound(context, layout.endOffset, stable);
+  }
+
+  private Value bound(Value context, int offset, boolean stable) {
+    return emitter.load(context, offset, Integer.BYTES, false, stable, Type.POINTER);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.PacketAccess.Place;
+import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
@@ -40,6 +42,8 @@ final class PacketCalls {
       case "setLe16" -> store(layout, context, method, arguments, 2, false);
       case "setLe32" -> store(layout, context, method, arguments, 4, false);
       case "setLe64" -> store(layout, context, method, arguments, 8, false);
+      case "adjustHead" -> adjustHead(layout, context, number(arguments, 0));
+      case "redirect" -> redirect(layout, number(arguments, 0));
       default -> throw forTheJvm(method);
     };
   }
@@ -55,7 +59,7 @@ final class PacketCalls {
 
   private PacketAccess access(PacketContext layout, Value context) {
     return layout.direct
-        ? new DirectPacket(emitter, layout, context)
+        ? new DirectPacket(emitter, layout, context, !translation.writes(Translation.BOUNDS))
         : new CopiedPacket(emitter, context);
   }
 
@@ -79,11 +83,7 @@ final class PacketCalls {
       int size,
       boolean swapped) {
     if (!layout.writable) {
-      throw new Refusal(
-          "packet-call",
-          "Packet.%s is called in a %s program".formatted(method, layout.kind),
-          "There the packet can only be read.",
-          "Write packets in @Xdp and @Tc programs.");
+      throw otherKind(method, layout, "There the packet can only be read.", "@Xdp or @Tc");
     }
     translation.noteWrite(Translation.PACKET);
     // The JVM has both arguments before it looks at the offset.
@@ -91,6 +91,38 @@ final class PacketCalls {
     Place place = access(layout, context).place(number(arguments, 0), size);
     emitter.store(place.pointer(), place.bytes(), size, swapped ? swap(value, size) : value);
     return Operand.UNSET;
+  }
+
+  private Operand adjustHead(PacketContext layout, Value context, Value count) {
+    if (layout != PacketContext.XDP) {
+      throw otherKind("adjustHead", layout, "Only XDP programs can move a packet's start.", "@Xdp");
+    }
+    // The verifier forgets all pointers into the packet at the call: they are loaded anew.
+    translation.noteWrite(Translation.BOUNDS);
+    Value refused = emitter.call(Helper.XDP_ADJUST_HEAD, Type.I64, context, wide(count));
+    return Operand.number(emitter.compare(Condition.EQ, refused, emitter.int64(0)));
+  }
+
+  private Operand redirect(PacketContext layout, Value device) {
+    if (!layout.writable) {
+      throw otherKind(
+          "redirect", layout, "Only XDP and TC programs send packets on.", "@Xdp or @Tc");
+    }
+    emitter.call(Helper.REDIRECT, Type.I64, wide(device), emitter.int64(0));
+    return Operand.UNSET;
+  }
+
+  private Value wide(Value number) {
+    return emitter.unary(UnaryKind.SEXT32, number);
+  }
+
+  private static Refusal otherKind(
+      String method, PacketContext layout, String reason, String kinds) {
+    return new Refusal(
+        "packet-call",
+        "Packet.%s is called in a %s program".formatted(method, layout.kind),
+        reason,
+        "Do it in a program of %s.".formatted(kinds));
   }
 
   private Value swap(Value value, int size) {

@@ -21,6 +21,8 @@ final class Translation {
 
   static final String CONTEXT = "the context";
 
+  static final String BOUNDS = "the packet's bounds";
+
   private static final int DEEPEST_CALL = 64;
 
   private final Compilation compilation;

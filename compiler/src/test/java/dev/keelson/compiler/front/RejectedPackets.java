@@ -79,4 +79,18 @@ final class RejectedPackets {
       return Xdp.PASS;
     }
   }
+
+  static final class HeadOfAnotherKind {
+    @Tc
+    static int program(Packet packet) {
+      return packet.adjustHead(4) ? Tc.OK : Tc.SHOT;
+    }
+  }
+
+  static final class SentOnByAnotherKind {
+    @Cgroup(Cgroup.Hook.INGRESS)
+    static void program(Packet packet) {
+      packet.redirect(1);
+    }
+  }
 }

@@ -186,4 +186,33 @@ public final class Packets {
     }
     return first == 3 ? packet.u8(70_000) : first;
   }
+
+  @Xdp
+  static int startMoved(Packet packet) {
+    int first = packet.u8(0);
+    int second = packet.be16(12);
+    boolean moved = packet.adjustHead((first & 0x1f) - 4);
+    if (!moved) {
+      return packet.length();
+    }
+    packet.setBe32(0, second); // over all that was put before
+    if (packet.has(16, 2)) {
+      packet.setBe16(12, packet.be16(16) + first);
+    }
+    return packet.u8(first & 0xf) + packet.length();
+  }
+
+  @Xdp
+  static int tagPut(Packet packet) {
+    long addresses = packet.be64(0);
+    int rest = packet.be32(8);
+    int type = packet.be16(12);
+    if (type == VLAN || !packet.adjustHead(-4)) {
+      return Xdp.PASS;
+    }
+    packet.setBe64(0, addresses);
+    packet.setBe32(8, rest);
+    packet.setBe32(12, VLAN << 16 | 42);
+    return Xdp.TX;
+  }
 }

@@ -7,9 +7,10 @@ import java.util.Map;
 /** The kernel helpers that are simulated, by their number in include/uapi/linux/bpf.h (v6.18). */
 final class HelperCalls {
   private static final int EFAULT = 14;
+  private static final int EINVAL = 22;
 
   private final Memory memory;
-  private Region packet;
+  private SimulatedPacket packet;
   private final Map<Long, SimulatedMap> mapsByAddress;
   private final Surroundings surroundings;
 
@@ -23,7 +24,7 @@ final class HelperCalls {
   static int arity(int number) {
     return switch (number) {
       case 5, 8, 14 -> 0;
-      case 1, 3, 16, 132, 133 -> 2;
+      case 1, 3, 16, 23, 44, 132, 133 -> 2;
       case 112, 113, 131 -> 3;
       case 2, 26, 130 -> 4;
       default -> throw new Violation("helper " + number + " is not simulated");
@@ -40,6 +41,8 @@ final class HelperCalls {
       case 8 -> surroundings.cpu();
       case 14 -> ((long) surroundings.processId() << 32) | (surroundings.threadId() & 0xffff_ffffL);
       case 16 -> command(r[1], size(r[2]));
+      case 23 -> packet.redirect(r[1]);
+      case 44 -> packet.adjustHead((int) r[2]) ? 0 : -EINVAL;
       case 26 -> copyOfPacket(r[2], r[3], size(r[4]));
       case 112, 113 -> probeRead(r[1], size(r[2]), r[3]);
       case 130 -> ring(r[1]).output(memory.read(r[2], size(r[3])));
@@ -71,13 +74,13 @@ final class HelperCalls {
   }
 
   /** From now on the program sees that packet. */
-  void see(Region seen) {
+  void see(SimulatedPacket seen) {
     packet = seen;
   }
 
   private long copyOfPacket(long offset, long destination, int sizeBytes) {
-    boolean within = offset >= 0 && offset + sizeBytes <= packet.sizeBytes();
-    memory.write(destination, within ? packet.read(offset, sizeBytes) : new byte[sizeBytes]);
+    boolean within = packet.has(offset, sizeBytes);
+    memory.write(destination, within ? packet.copy(offset, sizeBytes) : new byte[sizeBytes]);
     return within ? 0 : -EFAULT;
   }
 

@@ -77,13 +77,11 @@ public final class Interpreter {
    */
   public PacketResult runOnPacket(String program, byte[] packet) {
     ProgramSpec spec = image.program(program);
-    byte[] copy = packet.clone();
-    Region bytes = memory.add("the packet", copy);
-    bytes.allowUnaligned();
-    helpers.see(bytes);
-    long address = PacketContext.of(spec).add(memory, bytes).address();
-    long r0 = new Machine(spec.code(), addresses(spec), memory, helpers).run(address, STEP_LIMIT);
-    return new PacketResult(r0, Bytes.copyOf(copy));
+    SimulatedPacket seen = SimulatedPacket.of(spec, memory, packet);
+    helpers.see(seen);
+    long r0 =
+        new Machine(spec.code(), addresses(spec), memory, helpers).run(seen.context(), STEP_LIMIT);
+    return new PacketResult(r0, Bytes.copyOf(seen.content()));
   }
 
   /** The map of that name, with what the runs left in it. */
