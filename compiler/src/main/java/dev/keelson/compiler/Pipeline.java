@@ -26,6 +26,7 @@ import dev.keelson.compiler.pass.SharedSlots;
 import dev.keelson.compiler.pass.SignedDivision;
 import dev.keelson.compiler.pass.Simplify;
 import dev.keelson.compiler.pass.SteppedAddresses;
+import dev.keelson.compiler.pass.Unrolling;
 import dev.keelson.compiler.pass.ValueNumbering;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
@@ -158,6 +159,10 @@ final class Pipeline {
     rounds(function, false);
     // When most bounds have become plain, and before checks go that the verifier would need.
     List<LoopForms.Choice> loops = LoopForms.run(function, features);
+    if (Unrolling.run(function)) {
+      assert verified(function);
+      rounds(function, true);
+    }
     // Not in every round: it looks at the whole function, and finds most when the rest is done.
     boolean folded = RangeFolding.run(function);
     boolean unchecked = PacketBounds.runAfterLoops(function);

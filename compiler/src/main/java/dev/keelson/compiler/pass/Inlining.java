@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 public final class Inlining {
   private static final int SMALL_INSTRUCTIONS = 40;
 
+  /** A function that gives a long, and can fault, takes one argument more: where to put it. */
+  private static final int MOST_ARGUMENTS_OF_LONG = 5;
+
   private Inlining() {}
 
   /**
@@ -43,6 +46,11 @@ public final class Inlining {
         notes.add("%s is part of its callers: %d operations".formatted(callee.name(), size));
       } else if (callee.returnType() == Type.POINTER) {
         notes.add("%s is part of its callers: it returns an object".formatted(callee.name()));
+      } else if (callee.returnType() == Type.I64
+          && callee.parameterTypes().size() >= MOST_ARGUMENTS_OF_LONG) {
+        notes.add(
+            "%s is part of its callers: it has no room for more arguments"
+                .formatted(callee.name()));
       } else if (calls <= 1) {
         notes.add("%s is part of its caller: there is no other".formatted(callee.name()));
       } else {

@@ -295,12 +295,34 @@ public final class Simplify {
         && definitions.get(sum) instanceof Op.Binary(BinaryKind kind, Value x, Value c)
         && kind == BinaryKind.ADD
         && constant(c) != null
-        && bounds.largest(sum) <= Character.MAX_VALUE) {
+        && bounds.largest(sum) <= Character.MAX_VALUE
+        && inPacket(i.base())) {
       Value rest = add(Type.I64, new Op.Unary(UnaryKind.ZEXT32, x));
       Value pointer = add(Type.POINTER, new Op.Index(i.base(), rest, i.scale()));
       return new Op.Offset(pointer, (int) (long) constant(c) * i.scale());
     }
     return null;
+  }
+
+  /**
+   * Whether it is an address in a packet, which is checked when all is added up. Of an index of an
+   * array the verifier must see the check of the very number that is added.
+   */
+  private boolean inPacket(Value address) {
+    Value base = address;
+    while (true) {
+      switch (definitions.get(base)) {
+        case Op.Offset offset -> base = offset.base();
+        case Op.Index index -> base = index.base();
+        // A context holds the packet's addresses as 32-bit numbers.
+        case Op.Load load -> {
+          return load.sizeBytes() == Integer.BYTES;
+        }
+        case null, default -> {
+          return false;
+        }
+      }
+    }
   }
 
   /** A field of a struct within a struct is a field of the outer one, at a place of its own. */

@@ -14,23 +14,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * After a block was copied, its values have two definitions; gives every use the one that reaches
- * it, with new block parameters where both do. After Braun et al., "Simple and Efficient
+ * After blocks were copied, their values have several definitions; gives every use the one that
+ * reaches it, with new block parameters where several do. After Braun et al., "Simple and Efficient
  * Construction of Static Single Assignment Form".
  */
 final class SsaRepair {
   private final Function function;
-  private final Block original;
-  private final Block copy;
   private final Dominators dominators;
   private Value value;
-  private Value copied;
+  private Map<Block, Value> definitions = Map.of();
   private final Map<Block, Value> atEntry = new HashMap<>();
 
-  private SsaRepair(Function function, Block original, Block copy) {
+  private SsaRepair(Function function) {
     this.function = function;
-    this.original = original;
-    this.copy = copy;
     this.dominators = Dominators.of(function);
   }
 
@@ -38,7 +34,7 @@ final class SsaRepair {
    * @param values what each value defined in {@code original} is called in {@code copy}
    */
   static void repair(Function function, Block original, Block copy, Map<Value, Value> values) {
-    SsaRepair repair = new SsaRepair(function, original, copy);
+    SsaRepair repair = new SsaRepair(function);
     function.blocks().removeIf(block -> !repair.dominators.reachable(block));
     if (!repair.dominators.reachable(original)) {
       Substitution substitution = new Substitution();
@@ -46,15 +42,26 @@ final class SsaRepair {
       substitution.apply(function);
       return;
     }
-    values.forEach(repair::repair);
+    values.forEach((defined, also) ->
+        repair.repair(defined, Map.of(original, defined, copy, also), Set.of(original, copy)));
   }
 
-  private void repair(Value defined, Value also) {
+  /**
+   * @param definitions for each value with copies: what it is called where, itself included
+   * @param whole the blocks, and their copies, in which every use has the right definition already
+   */
+  static void repair(
+      Function function, Map<Value, Map<Block, Value>> definitions, Set<Block> whole) {
+    SsaRepair repair = new SsaRepair(function);
+    definitions.forEach((value, places) -> repair.repair(value, places, whole));
+  }
+
+  private void repair(Value defined, Map<Block, Value> places, Set<Block> whole) {
     value = defined;
-    copied = also;
+    definitions = places;
     atEntry.clear();
     for (Block block : List.copyOf(function.blocks())) {
-      if (block != original && block != copy && uses(block, defined)) {
+      if (!whole.contains(block) && dominators.reachable(block) && uses(block, defined)) {
         Value reaching = entry(block);
         rename(block, reaching);
       }
@@ -75,7 +82,8 @@ final class SsaRepair {
   }
 
   private Value exit(Block block) {
-    return block == original ? value : block == copy ? copied : entry(block);
+    Value here = definitions.get(block);
+    return here == null ? entry(block) : here;
   }
 
   private Value entry(Block block) {

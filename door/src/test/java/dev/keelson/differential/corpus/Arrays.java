@@ -212,6 +212,14 @@ public final class Arrays {
   }
 
   @SyscallProgram
+  static void sumsThatTheCheckAloneBounds(Numbers n) {
+    int[] slots = new int[10];
+    slots[(n.c & 7) + 3] = n.d;
+    slots[(n.d & 3) + 7] += n.c;
+    n.result = slots[9] * 31 + slots[3];
+  }
+
+  @SyscallProgram
   static void indicesKnownToBeWithin(Numbers n) {
     int[] slots = new int[10];
     slots[Integer.remainderUnsigned(n.c, 10)] = n.d;
