@@ -28,6 +28,12 @@ final class Operands {
   private final Map<Value, Integer> slots = new HashMap<>();
   private final int[] registers;
 
+  /**
+   * Numbers that take two slots to make, and where they are in this block. Under pressure they are
+   * made again, as any number is.
+   */
+  private final Map<Value, Integer> wide = new HashMap<>();
+
   Operands(Function function, MachineFunction machine, Consumer<MachineOp> emit) {
     this.machine = machine;
     this.emit = emit;
@@ -102,9 +108,23 @@ final class Operands {
     if (!repeatable(value)) {
       return register(value);
     }
+    Integer made = wide.get(value);
+    if (made != null) {
+      return made;
+    }
     int register = machine.newRegister();
     place(register, value);
+    if (definition(value) instanceof Op.Const(long number)
+        && number != (int) number
+        && number >>> Integer.SIZE != 0) {
+      wide.put(value, register);
+    }
     return register;
+  }
+
+  /** What was made in the block before is not counted on. */
+  void startBlock() {
+    wide.clear();
   }
 
   boolean repeatable(Value value) {

@@ -65,6 +65,7 @@ final class Selection {
     for (Block block : function.blocks()) {
       current = blocks.get(block);
       machine.blocks.add(current);
+      operands.startBlock();
       for (Instruction instruction : block.instructions()) {
         line = instruction.line();
         select(instruction.result(), instruction.op());

@@ -33,7 +33,7 @@ import java.util.Set;
  */
 public final class Unrolling {
   private static final int MOST_TURNS = 16;
-  private static final int MOST_STEPS = 200;
+  private static final int MOST_STEPS = 256;
 
   private final Function function;
   private final Loop loop;
