@@ -28,7 +28,7 @@ class SettingKernelTest {
     @SyscallProgram
     static int read() {
       flag = FLAG.get();
-      sum = INT.get() + CHARACTER.get();
+      sum = (long) INT.get() + CHARACTER.get();
       wide = LONG.get() * 2;
       return INT.get();
     }

@@ -117,7 +117,7 @@ final class KernelsBench {
 
   private static Run theirs(Peer peer, String name, int repeat) throws Exception {
     String packet = HexFormat.of().formatHex(HttpPacket.bytes());
-    String[] words = peer.ask("%s %d %s".formatted(inC(name), repeat, packet)).split(" ");
+    String[] words = peer.ask("%s %d %s".formatted(inC(name), repeat, packet)).split(" ", -1);
     return new Run(
         Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
   }

@@ -31,7 +31,7 @@ final class Machine {
                 SystemInfo.kernel().release(),
                 Runtime.version(),
                 packages(),
-                Files.readString(Path.of("/proc/loadavg")).split(" ")[0]),
+                Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]),
         "");
   }
 

@@ -26,8 +26,8 @@ record ProgramRuns(Map<String, Program> byProgram) {
   /** Reads an answer of bench/peers/latency.c: {@code NAME RUNS NANOS EMITTED TRANSLATED,...}. */
   static ProgramRuns parse(String answer) {
     Map<String, Program> programs = new TreeMap<>();
-    for (String program : answer.split(",")) {
-      String[] words = program.split(" ");
+    for (String program : answer.split(",", -1)) {
+      String[] words = program.split(" ", -1);
       programs.put(
           words[0],
           new Program(

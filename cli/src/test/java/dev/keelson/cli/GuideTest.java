@@ -34,7 +34,7 @@ class GuideTest {
   private static List<String> examples() throws IOException {
     return Files.readAllLines(GUIDE).stream()
         .filter(line -> line.startsWith(COMMAND))
-        .map(line -> line.split(" {4,}")[0])
+        .map(line -> line.split(" {4,}", -1)[0])
         .toList();
   }
 

@@ -98,7 +98,7 @@ final class HeldCommand implements AutoCloseable {
         CompletableFuture.allOf(
             all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
     try {
-      Void unused = ended.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+      Void _ = ended.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       all.forEach(ProcessHandle::destroyForcibly);
     } catch (ExecutionException e) {

@@ -244,7 +244,7 @@ public final class LatencySession implements AutoCloseable {
   }
 
   private void end() {
-    boolean unused = endNanos.compareAndSet(0, System.nanoTime());
+    boolean _ = endNanos.compareAndSet(0, System.nanoTime());
   }
 
   private void failIfDrainFailed() {

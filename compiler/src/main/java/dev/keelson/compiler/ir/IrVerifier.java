@@ -124,7 +124,7 @@ public final class IrVerifier {
           p.index() < function.parameterTypes().size()
               && result == function.parameterTypes().get(p.index());
       case Op.SettingValue s ->
-          result == Type.I64 || result == Type.I32 && s.declared() == (int) s.declared();
+          result == Type.I64 || (result == Type.I32 && s.declared() == (int) s.declared());
       case Op.MapAddress a -> result == Type.POINTER;
       case Op.GlobalAddress g -> result == Type.POINTER;
       case Op.StackSlot s -> result == Type.POINTER && s.sizeBytes() > 0;

@@ -140,7 +140,8 @@ final class Intervals {
     if (!(from.terminator() instanceof Branch branch) || branch.yes().equals(branch.no())) {
       return Optional.of(Map.of());
     }
-    Condition condition = edge == branch.yes() ? branch.condition() : branch.condition().negated();
+    Condition condition =
+        edge.equals(branch.yes()) ? branch.condition() : branch.condition().negated();
     Interval left = lookUp(before, branch.left());
     Interval right = lookUp(before, branch.right());
     Optional<Interval> narrowLeft = left.where(condition, right);

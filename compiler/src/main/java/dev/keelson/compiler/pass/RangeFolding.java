@@ -50,7 +50,7 @@ public final class RangeFolding {
     List<Instruction> folded = new ArrayList<>();
     for (Instruction instruction : block.instructions()) {
       Op better = better(block, instruction.result(), instruction.op());
-      changed |= better != instruction.op();
+      changed |= !better.equals(instruction.op());
       folded.add(new Instruction(instruction.result(), better, instruction.line()));
     }
     block.instructions().clear();

@@ -76,7 +76,8 @@ public final class SharedSlots {
 
   private void look(Block block, int position, Op op) {
     switch (op) {
-      case Op.Store store when slots.get(store.address()) instanceof Slot slot -> {
+      case Op.Store store when slots.containsKey(store.address()) -> {
+        Slot slot = slots.get(store.address());
         slot.constant &= (slot.block == null || slot.block == block) && !slot.read;
         slot.block = block;
         slot.position = position;
@@ -138,8 +139,8 @@ public final class SharedSlots {
     Set<Value> found = new LinkedHashSet<>();
     for (Instruction instruction : block.instructions()) {
       if (instruction.op() instanceof Op.Store store
-          && slots.get(store.address()) instanceof Slot slot
-          && slot.constant) {
+          && slots.containsKey(store.address())
+          && slots.get(store.address()).constant) {
         found.add(store.address());
       }
     }

@@ -48,7 +48,7 @@ public final class SteppedAddresses {
       for (Instruction instruction : block.instructions()) {
         Op op = instruction.op();
         Op better = op instanceof Op.Index index ? apart(block, index, instruction.line()) : op;
-        changed |= better != op;
+        changed |= !better.equals(op);
         out.add(new Instruction(instruction.result(), better, instruction.line()));
       }
       block.instructions().clear();

@@ -72,10 +72,9 @@ class IntervalTest {
 
   private static Interval interval(Random random, Type type) {
     long a = number(random, type);
-    long b = random.nextInt(3) == 0 ? a + random.nextInt(40) : number(random, type);
-    if (type == Type.I32) {
-      b = (int) b;
-    }
+    long near = a + random.nextInt(40);
+    long other = random.nextInt(3) == 0 ? near : number(random, type);
+    long b = type == Type.I32 ? (int) other : other;
     return new Interval(Math.min(a, b), Math.max(a, b));
   }
 

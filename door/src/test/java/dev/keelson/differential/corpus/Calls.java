@@ -192,7 +192,7 @@ public final class Calls {
     for (int i = 0; i < 3; i++) {
       x ^= x >>> 9;
       x *= 0x2545_f491_4f6c_dd1dL;
-      x += i * amount;
+      x += (long) i * amount;
     }
     return x - middle(x ^ 99, -amount) / (amount & 15);
   }

@@ -4,6 +4,11 @@ import dev.keelson.differential.Numbers;
 import dev.keelson.program.SyscallProgram;
 
 /** Control flow of every shape that javac emits. */
+@SuppressWarnings({
+  "LabelledBreakTarget",
+  "OperatorPrecedence",
+  "StatementSwitchToExpressionSwitch"
+}) // these are shapes
 public final class Shapes {
   private Shapes() {}
 
