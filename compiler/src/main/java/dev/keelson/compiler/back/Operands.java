@@ -29,8 +29,8 @@ final class Operands {
   private final int[] registers;
 
   /**
-   * Numbers that take two slots to make, and where they are in this block. Under pressure they are
-   * made again, as any number is.
+   * Numbers and addresses that take two slots to make, and where they are in this block. Under
+   * pressure they are made again, as any number is.
    */
   private final Map<Value, Integer> wide = new HashMap<>();
 
@@ -114,12 +114,18 @@ final class Operands {
     }
     int register = machine.newRegister();
     place(register, value);
-    if (definition(value) instanceof Op.Const(long number)
-        && number != (int) number
-        && number >>> Integer.SIZE != 0) {
+    if (takesTwoSlots(value)) {
       wide.put(value, register);
     }
     return register;
+  }
+
+  private boolean takesTwoSlots(Value value) {
+    return switch (definition(value)) {
+      case Op.Const(long number) -> number != (int) number && number >>> Integer.SIZE != 0;
+      case Op.GlobalAddress _ -> true;
+      default -> false;
+    };
   }
 
   /** What was made in the block before is not counted on. */
