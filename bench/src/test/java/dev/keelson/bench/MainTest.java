@@ -30,7 +30,8 @@ final class MainTest {
         .satisfiesExactly(
             line -> assertThat(line).startsWith("ring "),
             line -> assertThat(line).startsWith("start "),
-            line -> assertThat(line).startsWith("programs "));
+            line -> assertThat(line).startsWith("programs "),
+            line -> assertThat(line).startsWith("kernels "));
   }
 
   @Test
@@ -39,7 +40,7 @@ final class MainTest {
 
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "keelson-bench: there is no comparison \"rings\"; there are ring, start, programs.\n");
+            "keelson-bench: there is no comparison \"rings\"; there are ring, start, programs, kernels.\n");
     assertThat(out.size()).isZero();
   }
 
