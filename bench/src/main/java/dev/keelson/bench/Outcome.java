@@ -76,7 +76,7 @@ record Outcome(
       return "-";
     }
     boolean reached = Math.round(ratio * 100) <= Math.round(goal * 100);
-    return String.format(Locale.ROOT, "%.1fx: %s", goal, reached ? "reached" : "**missed**");
+    return goal + "x: " + (reached ? "reached" : "**missed**");
   }
 
   private static String threeDigits(double value) {
