@@ -43,10 +43,17 @@ public final class LoadedProgram implements AutoCloseable {
 
   private final BpfObject object;
   private final Declarations declarations;
+  private final String imageOrigin;
 
-  LoadedProgram(BpfObject object, Declarations declarations) {
+  LoadedProgram(BpfObject object, Declarations declarations, String imageOrigin) {
     this.object = object;
     this.declarations = declarations;
+    this.imageOrigin = imageOrigin;
+  }
+
+  /** Whether its image was compiled or kept, and where or why, for people to read. */
+  public String imageOrigin() {
+    return imageOrigin;
   }
 
   /** Maps and programs as the kernel has them. */

@@ -2,6 +2,7 @@ package dev.keelson;
 
 import dev.keelson.bpf.BpfObject;
 import dev.keelson.bpf.KernelFeatures;
+import dev.keelson.bpf.PreparedImage;
 import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.compiler.BpfCompiler;
@@ -11,13 +12,15 @@ import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.Features;
 import dev.keelson.linux.KernelVersion;
 import dev.keelson.linux.SystemInfo;
-import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.program.Setting;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What to load and how. Mutable; confined to one thread. */
 public final class ProgramLoader {
@@ -25,6 +28,7 @@ public final class ProgramLoader {
   private final Declarations declarations;
   private final Map<String, Object> settings = new HashMap<>();
   private ClassBytes classes;
+  private Optional<ImageCache> cache = Optional.empty();
 
   ProgramLoader(Class<?> program, MethodHandles.Lookup lookup) {
     this.program = program;
@@ -50,54 +54,112 @@ public final class ProgramLoader {
   }
 
   /**
+   * Keeps compiled images in a folder, and takes them from there while class files, compiler and
+   * kernel are the same. Settings may differ. A folder that others can write to is not used, nor is
+   * one that cannot be made or read: {@link LoadedProgram#imageOrigin} says so.
+   *
+   * @param folder made when it is not there; the oldest images go when there are many
+   */
+  public ProgramLoader cache(Path folder) {
+    this.cache = Optional.of(new ImageCache(folder));
+    return this;
+  }
+
+  /** Why {@link #cache} could keep nothing in that folder, which it makes; empty when it can. */
+  public static Optional<String> cacheTrouble(Path folder) {
+    return new ImageCache(folder).trouble();
+  }
+
+  /**
    * Compiles for the running kernel, and loads nothing.
    *
-   * @throws dev.keelson.compiler.CompileException with all that is wrong with the program
+   * @throws CompileException with all that is wrong with the program
    * @throws UnsupportedKernelException when the kernel is older than Linux 5.15 or shows no types
    */
   public BpfImage compile() {
-    Btf kernel = KernelBtf.load();
-    Features features = features();
     try {
-      return BpfCompiler.compile(
-              new CompileRequest(program.getName(), classes, kernel, features, Map.of(), true))
-          .withSettings(numbers());
+      return compileOpen(classes).withSettings(numbers());
     } catch (CompileException _) {
-      // With their values known, settings can switch off what this kernel lacks, and bound loops.
-      return BpfCompiler.compile(
-          new CompileRequest(program.getName(), classes, kernel, features, settings));
+      return compileFixed();
     }
+  }
+
+  /** For any values of the settings. */
+  private BpfImage compileOpen(ClassBytes source) {
+    return BpfCompiler.compile(
+        new CompileRequest(
+            program.getName(), source, KernelBtf.load(), features(), Map.of(), true));
+  }
+
+  /** With their values known, settings can switch off what this kernel lacks, and bound loops. */
+  private BpfImage compileFixed() {
+    return BpfCompiler.compile(
+        new CompileRequest(program.getName(), classes, KernelBtf.load(), features(), settings));
   }
 
   private Map<String, Long> numbers() {
     Map<String, Long> numbers = new HashMap<>();
-    settings.forEach((name, value) ->
-        numbers.put(
-            name,
-            switch (value) {
-              case Boolean flag -> flag ? 1L : 0L;
-              case Character character -> (long) character;
-              case Number number -> number.longValue();
-              default -> throw new AssertionError("the compiler took a setting that is " + value);
-            }));
+    settings.forEach((name, value) -> {
+      switch (value) {
+        case Boolean flag -> numbers.put(name, flag ? 1L : 0L);
+        case Character character -> numbers.put(name, (long) character);
+        case Number number -> numbers.put(name, number.longValue());
+        default -> {} // of no use to a program: the compiler refuses one that reads it
+      }
+    });
     return numbers;
   }
 
   /**
-   * Compiles for the running kernel and loads.
+   * Compiles for the running kernel, or takes what was compiled before, and loads.
    *
-   * @throws dev.keelson.compiler.CompileException with all that is wrong with the program
+   * @throws CompileException with all that is wrong with the program
    * @throws dev.keelson.bpf.VerifierException when the kernel's verifier refuses a program
    * @throws dev.keelson.linux.SyscallException when the kernel refuses for another reason
    * @throws UnsupportedKernelException when the kernel lacks what the program needs
    */
   public LoadedProgram load() {
-    return load(compile());
+    return cache.isPresent() ? loadCached(cache.get()) : load(compile());
+  }
+
+  private LoadedProgram loadCached(ImageCache images) {
+    Circumstances now;
+    try {
+      now = Circumstances.of(program.getName());
+    } catch (IOException unknown) {
+      return loaded(PreparedImage.of(compile()), "compiled, not kept: " + unknown.getMessage());
+    }
+    return switch (images.find(now, classes)) {
+      case ImageCache.Found.Kept(PreparedImage image, Path file) ->
+          loaded(image.withSettings(numbers()), "kept in " + file);
+      case ImageCache.Found.Nothing(String why) -> compileAndKeep(images, now, why);
+    };
+  }
+
+  private LoadedProgram compileAndKeep(ImageCache images, Circumstances now, String why) {
+    RecordedClasses recorded = new RecordedClasses(classes);
+    PreparedImage image;
+    try {
+      image = PreparedImage.of(compileOpen(recorded));
+    } catch (CompileException _) {
+      return loaded(
+          PreparedImage.of(compileFixed()), "compiled, not kept: it depends on its settings");
+    }
+    String kept =
+        images
+            .keep(new CacheEntry(now, recorded.asked(), image))
+            .map(trouble -> "compiled, not kept: " + trouble)
+            .orElse("compiled and kept: " + why);
+    return loaded(image.withSettings(numbers()), kept);
+  }
+
+  private LoadedProgram loaded(PreparedImage image, String origin) {
+    return new LoadedProgram(BpfObject.load(image), declarations, origin);
   }
 
   /** Loads an image that was compiled from the program class before. */
   public LoadedProgram load(BpfImage image) {
-    return new LoadedProgram(BpfObject.load(image), declarations);
+    return loaded(PreparedImage.of(image), "compiled");
   }
 
   /**

@@ -43,12 +43,22 @@ public final class BpfObject implements AutoCloseable {
    * @throws dev.keelson.bpf.btf.UnsupportedKernelException when the kernel lacks an attach point
    */
   public static BpfObject load(BpfImage image) {
+    return load(PreparedImage.of(image));
+  }
+
+  /**
+   * As {@link #load(BpfImage)}, without looking at the kernel's types.
+   *
+   * @throws VerifierException when the verifier refuses a program
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses for another reason
+   */
+  public static BpfObject load(PreparedImage image) {
     Map<String, BpfMap> maps = new LinkedHashMap<>();
     Map<String, BpfProgram> programs = new LinkedHashMap<>();
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       new ImageLoader(image, maps, programs, opened).load();
-      return new BpfObject(image, maps, programs, opened);
+      return new BpfObject(image.image(), maps, programs, opened);
     } catch (Throwable e) {
       closeAll(opened, e);
       throw e;

@@ -32,6 +32,7 @@ final class ImageLoader {
   // BPF_VERIFIER log size limit is UINT_MAX >> 2, kernel/bpf/log.c; 16 MiB holds any useful log
   private static final int LARGEST_LOG_BYTES = 1 << 24;
 
+  private final PreparedImage prepared;
   private final BpfImage image;
   private final Map<String, BpfMap> maps;
   private final Map<String, BpfProgram> programs;
@@ -39,11 +40,12 @@ final class ImageLoader {
 
   /** What it opens goes to {@code opened} at once, for the caller to close when it fails. */
   ImageLoader(
-      BpfImage image,
+      PreparedImage prepared,
       Map<String, BpfMap> maps,
       Map<String, BpfProgram> programs,
       Deque<AutoCloseable> opened) {
-    this.image = image;
+    this.prepared = prepared;
+    this.image = prepared.image();
     this.maps = maps;
     this.programs = programs;
     this.opened = opened;
@@ -59,8 +61,9 @@ final class ImageLoader {
         fill(map);
       }
     }
-    for (ProgramSpec spec : image.programs()) {
-      FileDescriptor fd = loadProgram(blueprint(spec, btf));
+    for (int i = 0; i < image.programs().size(); i++) {
+      ProgramSpec spec = image.programs().get(i);
+      FileDescriptor fd = loadProgram(blueprint(spec, prepared.targets().get(i), btf));
       opened.push(fd);
       programs.put(spec.name(), new BpfProgram(spec, fd, maps));
     }
@@ -127,13 +130,14 @@ final class ImageLoader {
         : Commands.mapCreate(spec);
   }
 
-  private ProgramBlueprint blueprint(ProgramSpec spec, Optional<FileDescriptor> btf) {
+  private ProgramBlueprint blueprint(
+      ProgramSpec spec, LoadTarget target, Optional<FileDescriptor> btf) {
     return new ProgramBlueprint(
         spec,
         relocated(spec),
         image.license(),
         btf.isPresent() ? OptionalInt.of(btf.get().number()) : OptionalInt.empty(),
-        LoadTarget.of(spec.attachPoint()));
+        target);
   }
 
   private List<Insn> relocated(ProgramSpec spec) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What this JVM is and how it was started. */
+/** What this JVM is, how it was started, and what makes the next start fast. */
 final class JavaFindings {
   private JavaFindings() {}
 
@@ -30,6 +30,7 @@ final class JavaFindings {
                 "fast start",
                 "no AOT cache in use: each start takes about twice as long",
                 "rm -rf .build && ./keelson doctor  makes it again; .build/build.log has the reason"));
+    findings.add(ImageFolder.finding());
     memory().ifPresent(megabytes -> findings.add(Finding.good("this process", megabytes)));
     return findings;
   }

@@ -119,8 +119,19 @@ final class LatencyCommand implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs().getLast().equals("--");
   }
 
+  private LatencySession session(Target target, String name) {
+    LatencySession session =
+        ImageFolder.own()
+            .map(images -> LatencySession.start(target, name, images))
+            .orElseGet(() -> LatencySession.start(target, name));
+    if (spec.root().userObject() instanceof KeelsonCommand root && root.debug) {
+      console.err().println("programs: " + session.imageOrigin());
+    }
+    return session;
+  }
+
   private int measure(Target target, String name, Interrupt interrupt) throws InterruptedException {
-    try (LatencySession session = LatencySession.start(target, name)) {
+    try (LatencySession session = session(target, name)) {
       if (untilFirstEvent) {
         return awaitFirstEvent(session, interrupt);
       }
@@ -152,7 +163,7 @@ final class LatencyCommand implements Callable<Integer> {
         break;
       }
       Target target = new Target.Command(workload.command(each));
-      try (LatencySession session = LatencySession.start(target, workload.title())) {
+      try (LatencySession session = session(target, workload.title())) {
         boolean ended = watch(session, workload.title(), Optional.empty(), interrupt);
         LatencyReport report = session.stop();
         int status = ended ? session.exitStatus().orElse(0) : 0;

@@ -70,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(ClassPlaces classes, String name) {
     DeclaredFields fields = DeclaredFields.of(classes.loader(), name);
     ProgramLoader loader = Keelson.program(fields.program()).classes(classes);
+    ImageFolder.own().ifPresent(loader::cache);
     fields.set(loader, settings);
     Interrupt interrupt = Interrupt.install(console.err());
     try (LoadedProgram loaded = loader.load();

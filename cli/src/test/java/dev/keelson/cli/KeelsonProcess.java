@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 record KeelsonProcess(int status, String out, String err) {
   private static final long PATIENCE_SECONDS = 60;
+  private static final String CACHE = "XDG_CACHE_HOME";
+  private static final Path OWN_CACHE = Path.of("target", "cache").toAbsolutePath();
   private static final int WRONG_WORDS = 2; // the message says what would be right
 
   /** The command line that starts Keelson with these words, in the JVM that runs the tests. */
@@ -47,8 +49,10 @@ record KeelsonProcess(int status, String out, String err) {
   private static KeelsonProcess finish(List<String> line) throws IOException, InterruptedException {
     Path out = Files.createTempFile("keelson-test", ".out");
     Path err = Files.createTempFile("keelson-test", ".err");
-    Process process =
-        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putIfAbsent(CACHE, OWN_CACHE.toString()); // not the user's own
+    Process process = builder.start();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + line);

@@ -56,7 +56,7 @@ public final class LatencySession implements AutoCloseable {
   private RuntimeException drainFailure;
   private LatencyReport report;
 
-  private LatencySession(Target target, String workload, LiveTarget live) {
+  private LatencySession(Target target, String workload, LiveTarget live, Optional<Path> images) {
     this.target = target;
     this.workload = workload;
     this.live = live;
@@ -66,7 +66,7 @@ public final class LatencySession implements AutoCloseable {
           case Target.Command(List<String> command) -> command;
           case Target.All all -> List.of();
         };
-    this.probe = new Probe(live.process());
+    this.probe = new Probe(live.process(), images);
     startEpochMillis = System.currentTimeMillis();
     startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
     startNanos = System.nanoTime();
@@ -83,6 +83,19 @@ public final class LatencySession implements AutoCloseable {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses, with the remedy
    */
   public static LatencySession start(Target target, String workload) {
+    return start(target, workload, Optional.empty());
+  }
+
+  /**
+   * As {@link #start(Target, String)}, with programs that are compiled once.
+   *
+   * @param images the folder to keep them in: {@link dev.keelson.ProgramLoader#cache}
+   */
+  public static LatencySession start(Target target, String workload, Path images) {
+    return start(target, workload, Optional.of(images));
+  }
+
+  private static LatencySession start(Target target, String workload, Optional<Path> images) {
     if (!ProcessNumbers.areTheKernels(Path.of("/proc"))) {
       throw new TargetException(
           "This is a pid namespace of its own, as in a container: processes have other numbers here"
@@ -92,7 +105,7 @@ public final class LatencySession implements AutoCloseable {
     }
     LiveTarget live = LiveTarget.open(target);
     try {
-      LatencySession session = new LatencySession(target, workload, live);
+      LatencySession session = new LatencySession(target, workload, live, images);
       session.drainer.start();
       live.begin();
       return session;
@@ -117,6 +130,11 @@ public final class LatencySession implements AutoCloseable {
   /** The process measured; 0 for all. */
   int process() {
     return live.process();
+  }
+
+  /** Whether the programs were compiled for it or kept, for people to read. */
+  public String imageOrigin() {
+    return probe.imageOrigin();
   }
 
   /** What has been measured so far. */

@@ -3,12 +3,14 @@ package dev.keelson.latency;
 import dev.keelson.AttachedPrograms;
 import dev.keelson.Keelson;
 import dev.keelson.LoadedProgram;
+import dev.keelson.ProgramLoader;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.ring.RingReader;
 import dev.keelson.latency.program.ThreadTurns;
 import dev.keelson.linux.Errno;
 import dev.keelson.linux.SyscallException;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -28,16 +30,18 @@ final class Probe implements AutoCloseable {
    * Compiles, loads and attaches: from its return on, every event is seen.
    *
    * @param process whose threads; 0 for all
+   * @param images where compiled programs are kept, if anywhere
    */
-  Probe(int process) {
+  Probe(int process, Optional<Path> images) {
     try {
       Optional<RunStatistics.Counting> runCounters = runCounters();
       counting = runCounters.isPresent();
       runCounters.ifPresent(opened::push);
-      loaded =
+      ProgramLoader loader =
           Keelson.program(ThreadTurns.class, MethodHandles.lookup())
-              .setting(ThreadTurns.PROCESS, process)
-              .load();
+              .setting(ThreadTurns.PROCESS, process);
+      images.ifPresent(loader::cache);
+      loaded = loader.load();
       opened.push(loaded);
       // The bytes themselves: a decoded record would be garbage, some 100,000 times a second.
       ring = RingReader.open(loaded.object().map("TURNS"));
@@ -92,6 +96,11 @@ final class Probe implements AutoCloseable {
   /** Whether the kernel counts the runs: for us, or for all (kernel.bpf_stats_enabled). */
   boolean counted() {
     return counting || statistics().runs() > 0;
+  }
+
+  /** Whether the programs were compiled or kept. */
+  String imageOrigin() {
+    return loaded.imageOrigin();
   }
 
   /** How often and how long the programs ran so far. */

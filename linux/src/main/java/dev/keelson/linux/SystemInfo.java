@@ -50,10 +50,10 @@ public final class SystemInfo {
     return Capability.parse(statusField("CapEff"));
   }
 
-  /** Whether the effective user is root; that alone grants nothing inside a container. */
-  public static boolean isRoot() {
+  /** The number of the effective user. */
+  public static int userId() {
     // real, effective, saved, file system: proc_pid_status(5)
-    return statusField("Uid").split("\\s+", -1)[1].equals("0");
+    return Integer.parseUnsignedInt(statusField("Uid").split("\\s+", -1)[1]);
   }
 
   private static String statusField(String name) {

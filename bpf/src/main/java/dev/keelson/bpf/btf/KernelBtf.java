@@ -36,11 +36,18 @@ public final class KernelBtf {
   }
 
   static Btf read(Path path) {
+    return Btf.read(bytes(path), "BTF of the running kernel, " + path);
+  }
+
+  /**
+   * @throws UnsupportedKernelException when there is no such file
+   */
+  static byte[] bytes(Path path) {
     // Not Files.readAllBytes: it reads through a second, native buffer of the file's size, which
     // took
     // 20 ms instead of 9 in a fresh JVM.
     try (FileInputStream file = new FileInputStream(path.toFile())) {
-      return Btf.read(file.readAllBytes(), "BTF of the running kernel, " + path);
+      return file.readAllBytes();
     } catch (IOException e) {
       throw new UnsupportedKernelException(
           "the kernel's types cannot be read: " + e.getMessage(),
