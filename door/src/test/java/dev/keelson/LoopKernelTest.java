@@ -13,6 +13,7 @@ import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfBuilder;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
+import dev.keelson.program.Kernel;
 import dev.keelson.program.Maps;
 import dev.keelson.program.SyscallProgram;
 import dev.keelson.testkit.KernelTest;
@@ -63,7 +64,7 @@ class LoopKernelTest {
       assertThat(loaded.faults())
           .containsExactly(
               new LoadedProgram.Fault(
-                  new FaultSite("endless", "LoopKernelTest.java", 42, "LOOP_EXHAUSTED"), 1));
+                  new FaultSite("endless", "LoopKernelTest.java", 43, "LOOP_EXHAUSTED"), 1));
       // What it did before stays done.
       assertThat(sum(loaded)).isGreaterThan(100_000).isOdd();
     }
@@ -71,17 +72,34 @@ class LoopKernelTest {
 
   @Test
   void aTargetThatCannotStopLoopsIsToldSo() {
-    assertThatThrownBy(() ->
-            BpfCompiler.compile(
-                new CompileRequest(
-                    Turns.class.getName(),
-                    new LoaderClassBytes(Turns.class),
-                    Btf.read(new BtfBuilder().encode(), "no types"),
-                    Features.V3,
-                    Map.of())))
+    assertThatThrownBy(() -> compile(Turns.class, Features.V3))
         .isInstanceOf(CompileException.class)
-        .hasMessageContaining("LoopKernelTest.java:42: error[loop]")
+        .hasMessageContaining("LoopKernelTest.java:43: error[loop]")
         .hasMessageContaining("compile for Linux 6.9");
+  }
+
+  static final class Helped {
+    private Helped() {}
+
+    @SyscallProgram
+    static void program() {
+      Kernel.loop(5, _ -> {});
+    }
+  }
+
+  @Test
+  void aTargetWithoutTheLoopHelperIsToldSo() {
+    assertThatThrownBy(() -> compile(Helped.class, Features.V3))
+        .isInstanceOf(CompileException.class)
+        .hasMessageContaining("error[loop]: Kernel.loop is called")
+        .hasMessageContaining("Write a loop, or compile for Linux 5.17.");
+  }
+
+  private static void compile(Class<?> program, Features features) {
+    Btf none = Btf.read(new BtfBuilder().encode(), "no types");
+    BpfCompiler.compile(
+        new CompileRequest(
+            program.getName(), new LoaderClassBytes(program), none, features, Map.of()));
   }
 
   private static long sum(LoadedProgram loaded) {

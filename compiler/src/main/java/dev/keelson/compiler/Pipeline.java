@@ -68,11 +68,12 @@ final class Pipeline {
     // First, so that everything later sees as much of a program as there will be.
     List<String> calls = new ArrayList<>(module.calls());
     List<Function> called = Inlining.run(module.functions(), programs, calls);
+    List<Function> all = new ArrayList<>(called);
+    all.addAll(programs);
     List<Diagnostic> problems = new ArrayList<>();
     Map<String, Decisions> decisions = new HashMap<>();
     Set<String> faulting = new HashSet<>();
-    List<Function> all = new ArrayList<>(called);
-    all.addAll(programs);
+    Set<String> callbacks = CallGraph.callbacks(all);
     for (Function function : all) {
       CalleeFaults.checkCalls(function, faulting);
       Checks checks = Checks.of(function);
@@ -84,7 +85,9 @@ final class Pipeline {
         }
       }
       // After optimisation: what cannot fault any more needs no second signature.
-      if (!programs.contains(function) && CalleeFaults.canFault(function)) {
+      if (!programs.contains(function)
+          && !callbacks.contains(function.name())
+          && CalleeFaults.canFault(function)) {
         CalleeFaults.changeReturns(function);
         faulting.add(function.name());
       }
@@ -98,8 +101,14 @@ final class Pipeline {
     for (Module.Program program : module.programs()) {
       for (Function function : CallGraph.reachable(program.main(), called)) {
         if (lowered.add(function)) {
-          boolean main = function == program.main();
-          long result = main ? program.resultOnFault() : CalleeFaults.FAULTED;
+          boolean callback = callbacks.contains(function.name());
+          long result =
+              function == program.main()
+                  ? program.resultOnFault()
+                  : callback ? CalleeFaults.STOP : CalleeFaults.FAULTED;
+          if (callback) {
+            CalleeFaults.tellCaller(function);
+          }
           String name = program.main().name();
           Faults.run(function, result, new Faults.Place(name, module.sourceFile()), sites);
         }

@@ -12,6 +12,7 @@ import dev.keelson.differential.corpus.Choices;
 import dev.keelson.differential.corpus.Enums;
 import dev.keelson.differential.corpus.Faulty;
 import dev.keelson.differential.corpus.Globals;
+import dev.keelson.differential.corpus.Lambdas;
 import dev.keelson.differential.corpus.LibraryMethods;
 import dev.keelson.differential.corpus.Loops;
 import dev.keelson.differential.corpus.Patterns;
@@ -47,6 +48,7 @@ class CorpusTest {
         Loops.class,
         UnboundedLoops.class,
         Calls.class,
+        Lambdas.class,
         Shapes.class,
         Storage.class,
         Faulty.class,
@@ -98,6 +100,11 @@ class CorpusTest {
   @KernelTest
   void shapesAreTheSameInTheKernel() {
     inTheKernel(Shapes.class);
+  }
+
+  @KernelTest(since = "5.17")
+  void lambdasAreTheSameInTheKernel() {
+    inTheKernel(Lambdas.class);
   }
 
   @KernelTest
@@ -171,7 +178,10 @@ class CorpusTest {
 
   /** Loops without a bound need a kernel that can stop them. */
   static List<Features> targets(Class<?> programs) {
-    return programs == UnboundedLoops.class ? List.of(Features.LINUX_6_9) : EVERY_TARGET;
+    if (programs == UnboundedLoops.class) {
+      return List.of(Features.LINUX_6_9);
+    }
+    return programs == Lambdas.class ? List.of(Features.V4, Features.LINUX_6_9) : EVERY_TARGET;
   }
 
   private static void checkAll(ThreeWay ways) {

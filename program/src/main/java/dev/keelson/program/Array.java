@@ -2,6 +2,7 @@ package dev.keelson.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * A fixed array of values shared by kernel and user space, zero at first; an index outside it gives
@@ -43,6 +44,13 @@ public final class Array<V> {
     }
     values()[index] = copy;
     return true;
+  }
+
+  /** Calls {@code body} for every index, from 0 on. */
+  public void forEach(BiConsumer<Integer, ? super V> body) {
+    for (int i = 0; i < length; i++) {
+      body.accept(i, get(i));
+    }
   }
 
   private Object[] values() {

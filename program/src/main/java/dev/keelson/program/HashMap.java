@@ -1,8 +1,10 @@
 package dev.keelson.program;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * A hash map shared by kernel and user space. Values that are records or boxes are values: {@code
@@ -64,6 +66,19 @@ public final class HashMap<K, V> {
   /** Removes the entry; false when there was none. */
   public boolean delete(K key) {
     return entries.remove(Objects.requireNonNull(key)) != null;
+  }
+
+  /**
+   * Calls {@code body} for every entry, in any order; entries that come or go meanwhile may be
+   * among them or not.
+   */
+  public void forEach(BiConsumer<? super K, ? super V> body) {
+    for (K key : List.copyOf(entries.keySet())) {
+      V value = get(key);
+      if (value != null) {
+        body.accept(key, value);
+      }
+    }
   }
 
   private boolean makeRoom() {

@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -222,6 +224,24 @@ public final class Kernel {
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
     return wanted.length <= characters.length
         && Arrays.equals(wanted, 0, wanted.length, characters, 0, wanted.length);
+  }
+
+  /**
+   * Calls {@code body} with 0, 1 and so on, {@code times} times. The kernel takes at most 8,388,608
+   * (bpf_loop, Linux 5.17): more is a fault.
+   */
+  public static void loop(int times, IntConsumer body) {
+    for (int i = 0; i < times; i++) {
+      body.accept(i);
+    }
+  }
+
+  /** As {@link #loop}, until {@code body} says false. */
+  public static void loopWhile(int times, IntPredicate body) {
+    int i = 0;
+    while (i < times && body.test(i)) {
+      i++;
+    }
   }
 
   /**

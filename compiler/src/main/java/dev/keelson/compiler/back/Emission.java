@@ -90,7 +90,8 @@ final class Emission {
               .orElseThrow(() -> new AssertionError("no function " + call.function()))
               .slot();
       Insn old = code.get(call.slot());
-      code.set(call.slot(), new Insn(old.opcode(), 0, old.src(), 0, target - (call.slot() + 1)));
+      code.set(
+          call.slot(), new Insn(old.opcode(), old.dst(), old.src(), 0, target - (call.slot() + 1)));
     }
     return code;
   }
@@ -136,6 +137,11 @@ final class Emission {
         } else {
           add(Opcode.ALU | Opcode.MOV | Opcode.K, setting.def(), 0, 0, (int) setting.declared());
         }
+      }
+      case MachineOp.FunctionAddress address -> {
+        calls.add(new CallFix(code.size(), address.function()));
+        add(Opcode.LD_IMM64, address.def(), Opcode.PSEUDO_FUNC, 0, 0);
+        add(0, 0, 0, 0, 0);
       }
       case MachineOp.MapAddress map -> {
         relocations.add(new Relocation.MapAddress(code.size(), map.map()));

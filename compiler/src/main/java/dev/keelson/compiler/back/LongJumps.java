@@ -185,7 +185,11 @@ final class LongJumps {
 
   private static int slots(MachineOp op) {
     return switch (op) {
-      case MachineOp.MapAddress _, MachineOp.GlobalAddress _, MachineOp.SlotAddress _ -> 2;
+      case MachineOp.MapAddress _,
+          MachineOp.FunctionAddress _,
+          MachineOp.GlobalAddress _,
+          MachineOp.SlotAddress _ ->
+          2;
       case MachineOp.Constant constant -> Emission.takesTwoSlots(constant) ? 2 : 1;
       case MachineOp.SettingConstant setting -> setting.wide() ? 2 : 1;
       default -> 1;

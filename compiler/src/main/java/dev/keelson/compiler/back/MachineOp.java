@@ -117,6 +117,14 @@ sealed interface MachineOp {
     }
   }
 
+  /** The address of a function of the module, for helpers that call it. */
+  record FunctionAddress(int def, String function) implements Repeatable {
+    @Override
+    public Repeatable into(int register) {
+      return new FunctionAddress(register, function);
+    }
+  }
+
   /** The address of a stack slot plus some bytes. */
   record SlotAddress(int def, int slot, int bytes) implements Repeatable {
     @Override

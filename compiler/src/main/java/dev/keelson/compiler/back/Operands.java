@@ -87,6 +87,8 @@ final class Operands {
           emit.accept(
               new MachineOp.SettingConstant(
                   register, setting.setting(), setting.declared(), value.type() != Type.I32));
+      case Op.FunctionAddress address ->
+          emit.accept(new MachineOp.FunctionAddress(register, address.function()));
       case Op.MapAddress map -> emit.accept(new MachineOp.MapAddress(register, map.map()));
       case Op.GlobalAddress global ->
           emit.accept(new MachineOp.GlobalAddress(register, global.global()));
@@ -138,6 +140,7 @@ final class Operands {
       case Op.Const c -> true;
       case Op.SettingValue s -> true;
       case Op.MapAddress a -> true;
+      case Op.FunctionAddress a -> true;
       case Op.GlobalAddress g -> true;
       case Op.FieldNumber n -> true;
       case Op.StackSlot s -> true;

@@ -100,6 +100,7 @@ final class Selection {
       case Op.Parameter p -> {}
       case Op.SettingValue s -> {}
       case Op.MapAddress a -> {}
+      case Op.FunctionAddress a -> {}
       case Op.GlobalAddress g -> {}
       case Op.StackSlot slot -> operands.slot(result, slot);
       case Op.Binary binary -> binary(result, binary);

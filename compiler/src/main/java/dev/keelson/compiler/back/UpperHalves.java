@@ -63,6 +63,7 @@ final class UpperHalves {
       case Op.Parameter p -> false;
       case Op.SettingValue s -> true;
       case Op.MapAddress a -> false;
+      case Op.FunctionAddress a -> false;
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;

@@ -6,7 +6,6 @@ import dev.keelson.compiler.front.Translation.Result;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Op;
-import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.layout.DataType;
@@ -83,6 +82,11 @@ final class Calls {
     }
     if (owner.equals(PacketCalls.PACKET)) {
       throw PacketCalls.forTheJvm(name);
+    }
+    if (owner.equals(KERNEL) && (name.equals("loop") || name.equals("loopWhile"))) {
+      new Callbacks(translation)
+          .loop(arguments.get(0), arguments.get(1), name.equals("loopWhile"), frame, where);
+      return translation.only(Operand.UNSET);
     }
     if (owner.equals(KERNEL)) {
       return translation.only(kernelCalls.call(name, arguments));
@@ -235,7 +239,7 @@ final class Calls {
     String name = invoke.name().stringValue();
     return switch (object.shape()) {
       case Shape.Box(DataType.Scalar _, boolean _) when name.endsWith("Value") ->
-          translation.only(unbox(object, invoke.typeSymbol().returnType()));
+          translation.only(Boxing.unbox(emitter, object, invoke.typeSymbol().returnType()));
       case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame, where);
       case Shape.SettingReference setting when name.equals("get") ->
           translation.only(read(setting));
@@ -252,6 +256,9 @@ final class Calls {
       }
       case Shape.Packet packet ->
           translation.only(packetCalls.call(packet.context(), object.value(), name, arguments));
+      case Shape.Lambda _ ->
+          new Lambdas(translation)
+              .call(object, arguments, invoke.typeSymbol().returnType(), frame, where);
       case Shape.View _ -> callView(invoke, object, arguments, frame, where);
       case Shape.Box _, Shape.Text _ ->
           translation.only(constantCalls.on(object, name, arguments, invoke.typeSymbol()));
@@ -326,24 +333,6 @@ final class Calls {
       case "Z", "B", "S", "C", "I" -> Operand.number(emitter.unknown(Type.I32));
       default -> Operand.BROKEN;
     };
-  }
-
-  private Operand unbox(Operand box, ClassDesc target) {
-    Value value = box.value();
-    Value converted =
-        switch (target.descriptorString()) {
-          case "J" -> value.type() == Type.I64 ? value : emitter.unary(UnaryKind.SEXT32, value);
-          case "I" -> narrowed(value);
-          case "S" -> emitter.unary(UnaryKind.SEXT16, narrowed(value));
-          case "B" -> emitter.unary(UnaryKind.SEXT8, narrowed(value));
-          case "C", "Z" -> value;
-          default -> throw Arithmetic.floating();
-        };
-    return Operand.number(converted);
-  }
-
-  private Value narrowed(Value value) {
-    return value.type() == Type.I64 ? emitter.unary(UnaryKind.TRUNC, value) : value;
   }
 
   private Operand read(Shape.SettingReference setting) {

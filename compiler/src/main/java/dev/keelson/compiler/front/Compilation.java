@@ -1,6 +1,7 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.CompileRequest;
+import dev.keelson.compiler.Features;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.object.btf.Btf;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Set;
 /** What the translation of all programs of a class shares. Mutable; confined to one thread. */
 final class Compilation {
   private final Btf kernel;
+  private final Features features;
   private final ClassLibrary library;
   private final Problems problems = new Problems();
   private final StructTypes structs;
@@ -29,6 +31,7 @@ final class Compilation {
 
   Compilation(CompileRequest request) {
     kernel = request.kernel();
+    features = request.features();
     library = new ClassLibrary(request.classes());
     structs = new StructTypes(library);
     declarations =
@@ -45,6 +48,11 @@ final class Compilation {
 
   Btf kernel() {
     return kernel;
+  }
+
+  /** What the target has. */
+  Features features() {
+    return features;
   }
 
   ClassLibrary library() {

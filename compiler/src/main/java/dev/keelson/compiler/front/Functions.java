@@ -42,6 +42,7 @@ final class Functions {
   private final CallSites sites;
   private final Map<Key, Made> known = new HashMap<>();
   private final Map<Key, String> names = new HashMap<>();
+  private final Map<String, String> callbacks = new HashMap<>();
   private final Set<String> written = new HashSet<>();
   private final List<Function> functions = new ArrayList<>();
 
@@ -81,6 +82,23 @@ final class Functions {
   Room roomOfProgram(Emitter emitter, String program) {
     boolean alone = !sites.any((body, calls) -> calls > 1 && worthwhile(body));
     return new Room(emitter, program, alone ? STACK_ALONE_BYTES : STACK_WITH_CALLEES_BYTES);
+  }
+
+  /** Where the objects of a function lie. */
+  Room roomOfFunction(Emitter emitter, String name) {
+    return new Room(emitter, name, STACK_OF_CALLEE_BYTES);
+  }
+
+  /** The name of the function that stands for a lambda at a place. */
+  String nameOfCallback(String place, MethodBody body) {
+    return callbacks.computeIfAbsent(
+        place, _ -> compilation.functionName(body.name().replace('$', '_')));
+  }
+
+  /** Adds a function; one of that name, from an earlier attempt, goes. */
+  void add(Function function) {
+    functions.removeIf(old -> old.name().equals(function.name()));
+    functions.add(function);
   }
 
   private static boolean worthwhile(MethodBody body) {
@@ -243,7 +261,7 @@ final class Functions {
       arguments.add(new Operand(shape, values.subList(next, next + count)));
       next += count;
     }
-    Room room = new Room(emitter, name, STACK_OF_CALLEE_BYTES);
+    Room room = caller.functions().roomOfFunction(emitter, name);
     Translation translation = caller.within(emitter, room, context, loopShapes);
     Arithmetic arithmetic = new Arithmetic(emitter);
     for (Result end : translation.inline(key.body(), arguments, new Frame(0), name)) {

@@ -58,6 +58,10 @@ final class MapCalls {
       case "remove" -> remove(map, given.getFirst(), frame, place);
       case "delete" -> found(succeeded(delete(map, keySlot(map, given.getFirst()))));
       case "emit" -> rings.emit(map, given.getFirst());
+      case "forEach" -> {
+        new Callbacks(translation).forEach(map, given.getFirst(), frame, place);
+        yield translation.only(Operand.UNSET);
+      }
       case "kernel", "user" ->
           translation.only(StackCalls.number(translation, map, method.equals("user")));
       default -> throw forUserSpace(map, method);
@@ -70,14 +74,14 @@ final class MapCalls {
       // Every element is there and stays: the kernel answers EINVAL or EEXIST to the rest.
       case ARRAY, PERCPU_ARRAY ->
           switch (method) {
-            case "get" -> arguments == 1;
+            case "get", "forEach" -> arguments == 1;
             case "put" -> arguments == 2;
             default -> false;
           };
       case STACK_TRACE -> arguments == 0 && (method.equals("kernel") || method.equals("user"));
       case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH ->
           switch (method) {
-            case "get", "containsKey", "remove", "delete" -> arguments == 1;
+            case "get", "containsKey", "remove", "delete", "forEach" -> arguments == 1;
             case "put", "putIfAbsent" -> arguments == 2;
             default -> false;
           };
@@ -89,7 +93,7 @@ final class MapCalls {
         "map-call",
         "%s of %s is called".formatted(method, map.name()),
         "That method is for user space.",
-        "Use get, put, putIfAbsent, remove, delete, containsKey or emit.");
+        "Use get, put, putIfAbsent, remove, delete, containsKey, forEach or emit.");
   }
 
   private List<Result> found(Value flag) {

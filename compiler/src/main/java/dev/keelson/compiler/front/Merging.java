@@ -150,7 +150,8 @@ final class Merging {
         }
         yield values;
       }
-      case Shape.Instance _, Shape.Elements _, Shape.Enumerated _ -> operand.values();
+      case Shape.Instance _, Shape.Elements _, Shape.Enumerated _, Shape.Lambda _ ->
+          operand.values();
       case Shape.Packet _,
           Shape.Primitive _,
           Shape.Ordering _,

@@ -61,7 +61,11 @@ final class Objects {
               "Keep shared state in a map; use a per-CPU map where CPUs would get in each other's"
                   + " way.");
       case InvokeDynamicInstruction dynamic ->
-          frame.push(patterns.chooseCase(dynamic, frame).orElseThrow(() -> madeAtRunTime(dynamic)));
+          frame.push(
+              new Lambdas(translation)
+                  .make(dynamic, frame)
+                  .or(() -> patterns.chooseCase(dynamic, frame))
+                  .orElseThrow(() -> madeAtRunTime(dynamic)));
       default -> refuse(instruction);
     }
   }
@@ -70,8 +74,7 @@ final class Objects {
     return new Refusal(
         "invokedynamic",
         "this needs code that is made at run time (%s)".formatted(dynamic.name()),
-        "Lambdas, string concatenation and the equals, hashCode and toString of records are"
-            + " such code.",
+        "String concatenation and the equals, hashCode and toString of records are" + " such code.",
         "Call a static method; compare components one by one; print with Kernel.print.");
   }
 

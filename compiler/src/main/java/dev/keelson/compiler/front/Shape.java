@@ -25,6 +25,10 @@ sealed interface Shape {
           struct.components().stream()
               .flatMap(component -> component.madeAt().stream())
               .collect(Collectors.toSet());
+      case Lambda lambda ->
+          lambda.captured().stream()
+              .flatMap(captured -> captured.madeAt().stream())
+              .collect(Collectors.toSet());
       case OneOf sum ->
           sum.alternatives().stream()
               .flatMap(alternative -> alternative.madeAt().stream())
@@ -330,6 +334,18 @@ sealed interface Shape {
       boolean hasAddress() {
         return this != COMM && this != KERNEL_STACK && this != USER_STACK;
       }
+    }
+  }
+
+  /** A lambda or method reference: the method behind it, and the values it has captured. */
+  record Lambda(MethodBody body, List<Shape> captured) implements Shape {
+    public Lambda {
+      captured = List.copyOf(captured);
+    }
+
+    @Override
+    public List<Type> types() {
+      return captured.stream().flatMap(shape -> shape.types().stream()).toList();
     }
   }
 

@@ -155,6 +155,11 @@ final class Translation {
     return translation;
   }
 
+  /** What the program calls. */
+  Functions functions() {
+    return functions;
+  }
+
   /** Where what is made here lies. */
   Room room() {
     return room;

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which functions a program needs. */
 public final class CallGraph {
@@ -32,12 +35,32 @@ public final class CallGraph {
     return reached;
   }
 
-  /** Names of the functions that one calls, each once, in the order of its text. */
+  private static Stream<String> callee(Op op) {
+    return switch (op) {
+      case Op.CallFunction call -> Stream.of(call.function());
+      case Op.FunctionAddress address -> Stream.of(address.function());
+      default -> Stream.of();
+    };
+  }
+
+  /** Names of the functions whose address is taken: a helper calls them. */
+  public static Set<String> callbacks(List<Function> functions) {
+    return functions.stream()
+        .flatMap(function -> function.blocks().stream())
+        .flatMap(block -> block.instructions().stream())
+        .filter(i -> i.op() instanceof Op.FunctionAddress)
+        .map(i -> ((Op.FunctionAddress) i.op()).function())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Names of the functions that one calls, itself or through a helper, each once, in the order of
+   * its text.
+   */
   public static List<String> callees(Function function) {
     return function.blocks().stream()
         .flatMap(block -> block.instructions().stream())
-        .filter(i -> i.op() instanceof Op.CallFunction)
-        .map(i -> ((Op.CallFunction) i.op()).function())
+        .flatMap(i -> callee(i.op()))
         .distinct()
         .toList();
   }

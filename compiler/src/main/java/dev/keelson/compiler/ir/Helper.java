@@ -32,8 +32,10 @@ public enum Helper {
   RINGBUF_SUBMIT(132),
   RINGBUF_DISCARD(133),
   GET_CURRENT_TASK_BTF(158),
+  FOR_EACH_MAP_ELEM(164),
   GET_FUNC_IP(173),
   GET_ATTACH_COOKIE(174),
+  LOOP(181),
   KTIME_GET_TAI_NS(208);
 
   private final int number;

@@ -133,6 +133,7 @@ public final class IrParser {
             rest.substring(0, space), Long.parseLong(rest.substring(space + 1)));
       }
       case "map" -> new Op.MapAddress(rest);
+      case "function" -> new Op.FunctionAddress(rest);
       case "global" -> new Op.GlobalAddress(rest);
       case "slot" -> {
         Matcher slot = match(SLOT, rest);

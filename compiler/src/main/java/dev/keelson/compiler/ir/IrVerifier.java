@@ -126,6 +126,7 @@ public final class IrVerifier {
       case Op.SettingValue s ->
           result == Type.I64 || (result == Type.I32 && s.declared() == (int) s.declared());
       case Op.MapAddress a -> result == Type.POINTER;
+      case Op.FunctionAddress a -> result == Type.POINTER;
       case Op.GlobalAddress g -> result == Type.POINTER;
       case Op.StackSlot s -> result == Type.POINTER && s.sizeBytes() > 0;
       case Op.Binary b ->

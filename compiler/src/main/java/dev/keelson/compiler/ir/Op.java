@@ -37,6 +37,9 @@ public sealed interface Op {
   /** The address of a map, for helpers. */
   record MapAddress(String map) implements Leaf {}
 
+  /** The address of a function of the same module, for helpers that call it. */
+  record FunctionAddress(String function) implements Leaf {}
+
   /** The address of a variable of the module's global data. */
   record GlobalAddress(String global) implements Leaf {}
 
@@ -55,7 +58,13 @@ public sealed interface Op {
 
   /** Operations with no operands. */
   sealed interface Leaf extends Op
-      permits Const, Parameter, MapAddress, GlobalAddress, StackSlot, SettingValue {
+      permits Const,
+          Parameter,
+          MapAddress,
+          FunctionAddress,
+          GlobalAddress,
+          StackSlot,
+          SettingValue {
     @Override
     default List<Value> operands() {
       return List.of();

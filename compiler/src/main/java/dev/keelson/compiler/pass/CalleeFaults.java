@@ -28,6 +28,9 @@ public final class CalleeFaults {
   /** What a function gives back after a fault. */
   public static final long FAULTED = -1;
 
+  /** What a function gives back to the helper that calls it when there is nothing more to do. */
+  public static final long STOP = 1;
+
   private CalleeFaults() {}
 
   /** Whether the function can end in a fault, of its own or of one that it calls. */
@@ -67,6 +70,26 @@ public final class CalleeFaults {
     }
     block.instructions().add(new Instruction(status, op, end.line()));
     return new Terminator.Return(List.of(status), end.line());
+  }
+
+  /**
+   * Makes a function that a helper calls say in its last argument that it came to a fault: what it
+   * gives back is for the helper.
+   */
+  public static void tellCaller(Function callback) {
+    int last = callback.parameterTypes().size() - 1;
+    Value told =
+        callback.entry().instructions().stream()
+            .filter(i -> i.op().equals(new Op.Parameter(last)))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("a callback without what it was given"))
+            .result();
+    for (Block block : List.copyOf(callback.blocks())) {
+      if (block.terminator() instanceof Terminator.Fault fault) {
+        Value one = add(callback, block, Type.I64, new Op.Const(1), fault.line());
+        add(callback, block, Type.VOID, new Op.Store(told, 0, Long.BYTES, one), fault.line());
+      }
+    }
   }
 
   /**

@@ -138,6 +138,7 @@ final class Comparisons {
     if (equality
         && (definition instanceof Op.StackSlot
             || definition instanceof Op.MapAddress
+            || definition instanceof Op.FunctionAddress
             || definition instanceof Op.GlobalAddress)) {
       return known(test, test.condition == Condition.NE);
     }

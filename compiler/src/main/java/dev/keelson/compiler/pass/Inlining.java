@@ -1,6 +1,7 @@
 package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.CallGraph;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -38,8 +40,14 @@ public final class Inlining {
       List<Function> callees, List<Function> roots, List<String> notes) {
     Map<String, Function> inlined = new HashMap<>();
     List<Function> kept = new ArrayList<>();
+    Set<String> callbacks =
+        CallGraph.callbacks(Stream.concat(callees.stream(), roots.stream()).toList());
     for (Function callee : callees) {
       expand(callee, inlined);
+      if (callbacks.contains(callee.name())) {
+        kept.add(callee);
+        continue;
+      }
       long calls = calls(callee.name(), callees, roots);
       int size = size(callee);
       if (size <= SMALL_INSTRUCTIONS) {

@@ -234,6 +234,7 @@ final class Intervals {
           IntervalArithmetic.loaded(result.type(), load.sizeBytes(), load.signed());
       case Op.SettingValue s -> all;
       case Op.MapAddress a -> Interval.NOT_NULL;
+      case Op.FunctionAddress a -> Interval.NOT_NULL;
       case Op.GlobalAddress g -> Interval.NOT_NULL;
       case Op.StackSlot s -> Interval.NOT_NULL;
       case Op.Distance d -> new Interval(0, Integer.MAX_VALUE);

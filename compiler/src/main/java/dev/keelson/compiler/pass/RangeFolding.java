@@ -92,6 +92,7 @@ public final class RangeFolding {
       case Op.Parameter p -> op;
       case Op.SettingValue s -> op;
       case Op.MapAddress a -> op;
+      case Op.FunctionAddress a -> op;
       case Op.GlobalAddress g -> op;
       case Op.StackSlot s -> op;
       case Op.Offset o -> op;

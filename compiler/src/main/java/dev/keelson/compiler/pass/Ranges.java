@@ -26,6 +26,7 @@ final class Ranges {
       case Op.Parameter p -> false;
       case Op.SettingValue s -> false;
       case Op.MapAddress a -> false;
+      case Op.FunctionAddress a -> false;
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;

@@ -103,6 +103,7 @@ public final class Simplify {
       case Op.Parameter p -> null;
       case Op.SettingValue s -> null;
       case Op.MapAddress a -> null;
+      case Op.FunctionAddress a -> null;
       case Op.GlobalAddress g -> null;
       case Op.StackSlot s -> null;
       case Op.CallHelper c -> null;

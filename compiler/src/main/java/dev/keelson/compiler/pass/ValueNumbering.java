@@ -58,6 +58,7 @@ public final class ValueNumbering {
           instruction.op() instanceof Op.Const
               || instruction.op() instanceof Op.SettingValue
               || instruction.op() instanceof Op.MapAddress
+              || instruction.op() instanceof Op.FunctionAddress
               || instruction.op() instanceof Op.GlobalAddress;
       if (!leaf) {
         rest.add(instruction);
@@ -111,6 +112,7 @@ public final class ValueNumbering {
       case Op.Const c -> false;
       case Op.SettingValue s -> false;
       case Op.MapAddress a -> false;
+      case Op.FunctionAddress a -> false;
       case Op.Parameter p -> false;
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;

@@ -78,6 +78,7 @@ final class VerifierRanges {
       case Op.CallFunction c -> true;
       case Op.SettingValue s -> true;
       case Op.MapAddress a -> false;
+      case Op.FunctionAddress a -> false;
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Offset o -> false;

@@ -13,6 +13,8 @@ import dev.keelson.program.Setting;
 import dev.keelson.program.SyscallProgram;
 import dev.keelson.program.Tracepoint;
 import dev.keelson.program.Uprobe;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntConsumer;
 
 /** Programs that must not compile: each says why in {@code rejected-programs.txt}. */
 @SuppressWarnings({"all", "rawtypes"}) // wrong on purpose
@@ -174,8 +176,19 @@ final class RejectedPrograms {
   static final class Lambda {
     @SyscallProgram
     static void program(Context context) {
-      Runnable later = () -> {};
-      later.run();
+      IntBinaryOperator sum = Integer::sum;
+      context.number = sum.applyAsInt(context.number, 1);
+    }
+  }
+
+  static final class OneLambdaOrAnother {
+    @SyscallProgram
+    static void program(Context context) {
+      IntConsumer body = i -> context.number += i;
+      if (context.number > 0) {
+        body = i -> context.number -= i;
+      }
+      Kernel.loop(3, body);
     }
   }
 

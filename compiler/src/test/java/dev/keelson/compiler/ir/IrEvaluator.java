@@ -84,6 +84,8 @@ public final class IrEvaluator {
       case Op.Const c -> c.value();
       case Op.Parameter p -> arguments[p.index()];
       case Op.SettingValue s -> s.declared();
+      case Op.FunctionAddress a ->
+          throw new IllegalStateException("no callbacks here: " + a.function());
       case Op.MapAddress a -> throw new IllegalStateException("no maps here: " + a.map());
       case Op.GlobalAddress g -> throw new IllegalStateException("no globals: " + g.global());
       case Op.StackSlot s -> region(ByteBuffer.allocate(s.sizeBytes()));

@@ -20,6 +20,7 @@ public record ElfSymbol(
   // Types.
   public static final int OBJECT = 1;
   public static final int FUNCTION = 2;
+  public static final int SECTION = 3;
 
   /** A function chosen at load time, such as glibc's {@code memcpy}. */
   public static final int INDIRECT_FUNCTION = 10;

@@ -186,7 +186,7 @@ public final class ObjectFile {
 
   private int writeCode(String section, List<Body> bodies) {
     List<Insn> code = new ArrayList<>();
-    bodies.forEach(body -> code.addAll(body.code()));
+    bodies.forEach(body -> code.addAll(withAddresses(body)));
     int index =
         elf.section(
             section,
@@ -197,6 +197,9 @@ public final class ObjectFile {
     // libbpf refuses programs that are local, and lets the verifier see functions that are not
     // only by their types.
     int binding = section.equals(TEXT) ? ElfSymbol.LOCAL : ElfSymbol.GLOBAL;
+    if (section.equals(TEXT) && takesAddresses()) {
+      symbols.put(TEXT, elf.symbol(new ElfSymbol("", ElfSymbol.SECTION, binding, index, 0, 0)));
+    }
     long at = 0;
     for (Body body : bodies) {
       long size = (long) body.code().size() * Insn.BYTES;
@@ -208,13 +211,49 @@ public final class ObjectFile {
     return index;
   }
 
+  /**
+   * The address of a local function is that of its section and the bytes in the instruction
+   * (libbpf, sym_is_subprog and bpf_object__reloc_code).
+   */
+  private List<Insn> withAddresses(Body body) {
+    List<Insn> code = new ArrayList<>(body.code());
+    for (Body.Patch patch : body.patches()) {
+      if (patch.kind() == Body.Kind.FUNCTION_ADDRESS) {
+        Insn old = code.get(patch.slot());
+        code.set(
+            patch.slot(),
+            new Insn(old.opcode(), old.dst(), old.src(), 0, offsetInText(patch.target())));
+      }
+    }
+    return code;
+  }
+
+  private boolean takesAddresses() {
+    return sections.values().stream()
+        .flatMap(List::stream)
+        .flatMap(body -> body.patches().stream())
+        .anyMatch(patch -> patch.kind() == Body.Kind.FUNCTION_ADDRESS);
+  }
+
+  private int offsetInText(String function) {
+    int slots = 0;
+    for (Body body : sections.get(TEXT)) {
+      if (body.name().equals(function)) {
+        return slots * Insn.BYTES;
+      }
+      slots += body.code().size();
+    }
+    throw new AssertionError("no function " + function);
+  }
+
   private void describe(String section, int index, List<Body> bodies) {
     int name = types.string(section);
     int start = 0;
     for (Body body : bodies) {
       for (Body.Patch patch : body.patches()) {
         long at = (long) (start + patch.slot()) * Insn.BYTES;
-        elf.relocation(index, at, patch.kind().number(), symbols.get(patch.target()));
+        String symbol = patch.kind() == Body.Kind.FUNCTION_ADDRESS ? TEXT : patch.target();
+        elf.relocation(index, at, patch.kind().number(), symbols.get(symbol));
       }
       if (body.typeId() != 0) {
         extension.function(name, start * Insn.BYTES, body.typeId());

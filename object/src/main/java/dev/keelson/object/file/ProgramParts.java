@@ -132,7 +132,8 @@ final class ProgramParts {
   /** The instruction before relocation, as libbpf expects it. */
   private static Insn neutral(Insn insn, Kind kind) {
     return switch (kind) {
-      case MAP, VARIABLE, FUNCTION_ADDRESS -> new Insn(insn.opcode(), insn.dst(), 0, 0, 0);
+      case MAP, VARIABLE -> new Insn(insn.opcode(), insn.dst(), 0, 0, 0);
+      case FUNCTION_ADDRESS -> new Insn(insn.opcode(), insn.dst(), Opcode.PSEUDO_FUNC, 0, 0);
       case CALL -> new Insn(insn.opcode(), 0, Opcode.PSEUDO_CALL, 0, -1);
     };
   }

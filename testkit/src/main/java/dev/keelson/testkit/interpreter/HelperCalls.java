@@ -6,8 +6,12 @@ import java.util.Map;
 
 /** The kernel helpers that are simulated, by their number in include/uapi/linux/bpf.h (v6.18). */
 final class HelperCalls {
+  private static final int E2BIG = 7;
   private static final int EFAULT = 14;
   private static final int EINVAL = 22;
+
+  // BPF_MAX_LOOPS, include/linux/bpf_verifier.h (v6.18)
+  private static final int MAX_LOOPS = 8 * 1024 * 1024;
 
   private final Memory memory;
   private SimulatedPacket packet;
@@ -26,13 +30,18 @@ final class HelperCalls {
       case 5, 8, 14 -> 0;
       case 1, 3, 16, 23, 44, 132, 133 -> 2;
       case 112, 113, 131 -> 3;
-      case 2, 26, 130 -> 4;
+      case 2, 26, 130, 164, 181 -> 4;
       default -> throw new Violation("helper " + number + " is not simulated");
     };
   }
 
+  /** Runs a function of the program: its address and arguments, and what it gives back. */
+  interface Callback {
+    long call(long function, long... arguments);
+  }
+
   /** Calls helper {@code number} with r1 to r5 in {@code r}, and gives r0. */
-  long call(int number, long[] r) {
+  long call(int number, long[] r, Callback callback) {
     return switch (number) {
       case 1 -> lookup(r);
       case 2 -> update(r);
@@ -49,8 +58,44 @@ final class HelperCalls {
       case 131 -> ring(r[1]).reserve(r[2]);
       case 132 -> release(r[1], true);
       case 133 -> release(r[1], false);
+      case 164 -> forEach(map(r[1]), r[2], r[3], callback);
+      case 181 -> loop((int) r[1], r[2], r[3], callback);
       default -> throw new Violation("helper " + number + " is not simulated");
     };
+  }
+
+  private static long loop(int times, long function, long captured, Callback callback) {
+    if (Integer.compareUnsigned(times, MAX_LOOPS) > 0) {
+      return -E2BIG;
+    }
+    for (int i = 0; i < times; i++) {
+      if (callback.call(function, i, captured) != 0) {
+        return i + 1L;
+      }
+    }
+    return times;
+  }
+
+  private long forEach(SimulatedMap map, long function, long captured, Callback callback) {
+    long count = 0;
+    for (Map.Entry<byte[], byte[]> entry : map.entries()) {
+      count++;
+      long key = memory.add("a key of " + map.spec().name(), entry.getKey()).address();
+      long value = map.lookup(entry.getKey());
+      if (value != 0 && callback.call(function, r1Of(map), key, value, captured) != 0) {
+        break;
+      }
+      memory.retire(key, "of an entry that was passed");
+    }
+    return count;
+  }
+
+  private long r1Of(SimulatedMap map) {
+    return mapsByAddress.entrySet().stream()
+        .filter(one -> one.getValue() == map)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
   }
 
   /** What a program must give back before it ends: ring slots. */

@@ -12,6 +12,10 @@ final class Machine {
   private static final int STACK_BYTES = 512;
   private static final int MAX_FRAMES = 8;
   private static final int FRAME = 10;
+
+  /** What the address of a function is counted from: no memory lies there. */
+  private static final long FUNCTIONS = 0x7fff_0000_0000_0000L;
+
   private static final int ARGUMENTS = 0b111110;
 
   // BPF_MAX_LOOPS, include/linux/bpf_verifier.h (v6.18): turns of may_goto loops per frame
@@ -25,6 +29,7 @@ final class Machine {
   private final long[] registers = new long[11];
   private int written;
   private long turnsLeft;
+  private long stepsLeft;
   private int pc;
 
   /** Where a call goes back to, and what it must find there. */
@@ -46,20 +51,66 @@ final class Machine {
     registers[1] = context;
     written = 1 << 1;
     enterFrame();
-    for (long step = 0; step < stepLimit; step++) {
-      if (pc < 0 || pc >= code.size()) {
-        throw new InterpreterException(pc, "end of program", "control runs past the last slot");
-      }
-      int slot = pc++;
-      try {
-        if (!execute(code.get(slot), slot)) {
-          return registers[0];
-        }
-      } catch (Violation violation) {
-        throw new InterpreterException(slot, code.get(slot).toString(), violation.getMessage());
+    stepsLeft = stepLimit;
+    while (step()) {
+      if (--stepsLeft == 0) {
+        throw new InterpreterException(
+            pc, "step limit", stepLimit + " steps did not end the program");
       }
     }
-    throw new InterpreterException(pc, "step limit", stepLimit + " steps did not end the program");
+    return registers[0];
+  }
+
+  /** Whether the program goes on after one more step. */
+  private boolean step() {
+    if (pc < 0 || pc >= code.size()) {
+      throw new InterpreterException(pc, "end of program", "control runs past the last slot");
+    }
+    int slot = pc++;
+    try {
+      return execute(code.get(slot), slot);
+    } catch (Violation violation) {
+      throw new InterpreterException(slot, code.get(slot).toString(), violation.getMessage());
+    }
+  }
+
+  /** Runs a function of the program to its exit, as a helper does; gives its r0. */
+  private long callBack(long function, long... arguments) {
+    long slot = function - FUNCTIONS;
+    if (slot < 0 || slot >= code.size()) {
+      throw new Violation("r2 is no function");
+    }
+    long[] given = registers.clone();
+    enterFunction((int) slot);
+    written &= ~ARGUMENTS;
+    for (int i = 0; i < arguments.length; i++) {
+      write(i + 1, arguments[i]);
+    }
+    int depth = callers.size();
+    while (callers.size() >= depth) {
+      if (--stepsLeft <= 0) {
+        throw new InterpreterException(pc, "step limit", "a callback did not end the program");
+      }
+      step();
+    }
+    long result = registers[0];
+    if (result != 0 && result != 1) {
+      throw new Violation("a callback gives back 0 or 1, not " + result);
+    }
+    System.arraycopy(given, 0, registers, 0, registers.length);
+    written |= ARGUMENTS;
+    return result;
+  }
+
+  private void enterFunction(int slot) {
+    if (callers.size() + 1 >= MAX_FRAMES) {
+      throw new Violation("calls are " + MAX_FRAMES + " frames deep at most");
+    }
+    long[] r = registers;
+    callers.push(new Caller(pc, written, turnsLeft, r[6], r[7], r[8], r[9], r[10]));
+    written &= ARGUMENTS;
+    enterFrame();
+    pc = slot;
   }
 
   /** Whether the program goes on. */
@@ -175,6 +226,8 @@ final class Machine {
     Long address = loadedAddresses.get(slot);
     if (address != null) {
       write(insn.dst(), address + (insn.src() == Opcode.PSEUDO_MAP_VALUE ? high.imm() : 0));
+    } else if (insn.src() == Opcode.PSEUDO_FUNC) {
+      write(insn.dst(), FUNCTIONS + slot + 1 + insn.imm());
     } else if (insn.src() == 0) {
       write(insn.dst(), (insn.imm() & 0xffff_ffffL) | ((long) high.imm() << 32));
     } else {
@@ -229,19 +282,12 @@ final class Machine {
         for (int argument = 1; argument <= HelperCalls.arity(insn.imm()); argument++) {
           read(argument);
         }
-        long result = helpers.call(insn.imm(), registers);
+        long result = helpers.call(insn.imm(), registers, this::callBack);
         written &= ~ARGUMENTS;
         write(0, result);
       }
       case Opcode.PSEUDO_CALL -> {
-        if (callers.size() + 1 >= MAX_FRAMES) {
-          throw new Violation("calls are " + MAX_FRAMES + " frames deep at most");
-        }
-        long[] r = registers;
-        callers.push(new Caller(pc, written, turnsLeft, r[6], r[7], r[8], r[9], r[10]));
-        written &= ARGUMENTS;
-        enterFrame();
-        pc += insn.imm();
+        enterFunction(pc + insn.imm());
       }
       default -> throw new Violation("kernel functions are not simulated");
     }
