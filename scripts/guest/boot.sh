@@ -52,8 +52,10 @@ if [[ ! -s $kernel/initramfs || $here/init -nt $kernel/initramfs || $here/boot.s
   rm -rf "$stage"
 fi
 
+# One thread for both CPUs: with one each, a CPU may run kernel code as it was before the other patched it (static keys, when a perf event
+# begins), and the guest dies of a breakpoint that is no longer there.
 # qemu64 runs a JVM about twice as fast as max: fewer vector instructions to emulate. Without KVM no ACPI is needed, and rebooting ends QEMU.
-timeout "$seconds" qemu-system-x86_64 -M pc -accel tcg,thread=multi,tb-size=512 -cpu qemu64 -m "$mib" -smp 2 -display none -nodefaults -no-reboot \
+timeout "$seconds" qemu-system-x86_64 -M pc -accel tcg,thread=single,tb-size=512 -cpu qemu64 -m "$mib" -smp 2 -display none -nodefaults -no-reboot \
   -serial "file:$out/console" -monitor none -kernel "$(ls "$kernel"/boot/vmlinuz* | head -1)" -initrd "$kernel/initramfs" \
   -append "console=ttyS0 quiet panic=-1 $arguments" \
   -fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=host,mount_tag=host \
