@@ -4,15 +4,17 @@
 
 keelson_jdk_needed=25
 
-# Prints the version in $1/release, nothing when $1 is no JDK.
-jdk_version() {
+# Sets version to that in $1/release, to nothing when $1 is no JDK. It prints nothing: a subshell for each candidate takes longer
+# than all of this.
+read_jdk_version() {
+  version=""
   [[ -x $1/bin/java && -x $1/bin/javac && -r $1/release ]] || return 0
   local line
   while IFS= read -r line; do
     case $line in
       JAVA_VERSION=*)
         line=${line#JAVA_VERSION=}
-        printf '%s' "${line//\"/}"
+        version=${line//\"/}
         return 0
         ;;
     esac
@@ -28,7 +30,7 @@ jdk_is_new_enough() {
 find_jdk() {
   local home version found=""
   if [[ -n ${KEELSON_JAVA_HOME:-} ]]; then
-    version=$(jdk_version "$KEELSON_JAVA_HOME")
+    read_jdk_version "$KEELSON_JAVA_HOME"
     if ! jdk_is_new_enough "$version"; then
       echo "keelson: KEELSON_JAVA_HOME=$KEELSON_JAVA_HOME is ${version:+JDK $version}${version:-no JDK}; Keelson needs JDK $keelson_jdk_needed or newer." >&2
       exit 2
@@ -42,7 +44,7 @@ find_jdk() {
   for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/* /usr/java/* /usr/local/jdk* \
     "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/*; do
     [[ -n $home ]] || continue
-    version=$(jdk_version "$home")
+    read_jdk_version "$home"
     [[ -n $version ]] || continue
     if jdk_is_new_enough "$version"; then
       KEELSON_JDK=$home KEELSON_JDK_VERSION=$version

@@ -23,8 +23,8 @@ final class Commands {
    */
   static CommandLine line(List<String> words, PrintStream out, PrintStream err) {
     KeelsonCommand root = new KeelsonCommand();
-    CommandLine line = new CommandLine(root);
-    Map<String, Supplier<Object>> all = all(new Console(out, err));
+    CommandLine line = new CommandLine(root.spec());
+    Map<String, Supplier<Object>> all = all(new Console(out, err), root);
     Supplier<Object> named = words.isEmpty() ? null : all.get(words.getFirst());
     if (named != null) {
       line.addSubcommand(words.getFirst(), named.get());
@@ -33,20 +33,16 @@ final class Commands {
     }
     line.setOut(new PrintWriter(out, true, out.charset()));
     line.setErr(new PrintWriter(err, true, err.charset()));
-    CommandLine latency = line.getSubcommands().get("latency");
-    if (latency != null) {
-      latency.setStopAtPositional(true); // what follows COMMAND is the command's own
-    }
     line.registerConverter(Integer.class, Commands::wholeNumber);
     line.registerConverter(int.class, Commands::wholeNumber);
-    line.setExecutionExceptionHandler((e, _, _) -> new Complaint(err, root.debug).about(e));
+    line.setExecutionExceptionHandler((e, _, _) -> new Complaint(err, root.debug()).about(e));
     line.setParameterExceptionHandler((e, _) -> usage(e, err));
     return line;
   }
 
-  private static Map<String, Supplier<Object>> all(Console console) {
+  private static Map<String, Supplier<Object>> all(Console console, KeelsonCommand root) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("latency", () -> new LatencyCommand(console));
+    commands.put("latency", () -> new LatencyCommand(console, root).spec());
     commands.put("demo", () -> new DemoCommand(console));
     commands.put("doctor", () -> new DoctorCommand(console));
     commands.put("check", () -> new CheckCommand(console));

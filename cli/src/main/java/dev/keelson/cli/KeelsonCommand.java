@@ -1,49 +1,67 @@
 package dev.keelson.cli;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
-/** {@code keelson} without a command: its help. */
-@Command(
-    name = "keelson",
-    versionProvider = Version.class,
-    sortOptions = false,
-    synopsisSubcommandLabel = "COMMAND",
-    description = "Ties the Java virtual machine to the Linux kernel.",
-    footer = {
-      "",
-      "Start here:",
-      "  ./keelson doctor              what this machine, user and JDK can do",
-      "  ./keelson latency             measure a built-in workload",
-      "  ./keelson latency --pid 4711  measure a running process",
-      "",
-      "Exit status: 0 done, 1 failed, 2 wrong words, 130 a second Ctrl-C."
-    })
+/**
+ * {@code keelson} without a command: its help. Described by calls instead of annotations, as {@link
+ * LatencyCommand} is: reading annotations would be a third of a start.
+ */
 final class KeelsonCommand implements Runnable {
-  @Spec private CommandSpec spec;
+  private final OptionSpec help =
+      OptionSpec.builder("-h", "--help")
+          .type(boolean.class)
+          .initialValue(false)
+          .usageHelp(true)
+          .scopeType(ScopeType.INHERIT)
+          .description("Show this help.")
+          .build();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Show this help.")
-  boolean help;
+  private final OptionSpec version =
+      OptionSpec.builder("-V", "--version")
+          .type(boolean.class)
+          .initialValue(false)
+          .versionHelp(true)
+          .description("Show the versions of Keelson, JDK and kernel.")
+          .build();
 
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the versions of Keelson, JDK and kernel.")
-  boolean version;
+  private final OptionSpec debug =
+      OptionSpec.builder("--debug")
+          .type(boolean.class)
+          .initialValue(false)
+          .scopeType(ScopeType.INHERIT)
+          .description("Show stack traces of failures.")
+          .build();
 
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Show stack traces of failures.")
-  boolean debug;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+
+  CommandSpec spec() {
+    spec.name("keelson")
+        .versionProvider(new Version())
+        .addOption(help)
+        .addOption(version)
+        .addOption(debug);
+    spec.usageMessage()
+        .sortOptions(false)
+        .synopsisSubcommandLabel("COMMAND")
+        .description("Ties the Java virtual machine to the Linux kernel.")
+        .footer(
+            "",
+            "Start here:",
+            "  ./keelson doctor              what this machine, user and JDK can do",
+            "  ./keelson latency             measure a built-in workload",
+            "  ./keelson latency --pid 4711  measure a running process",
+            "",
+            "Exit status: 0 done, 1 failed, 2 wrong words, 130 a second Ctrl-C.");
+    return spec;
+  }
+
+  /** Whether {@code --debug} was given, before the command's name or after it. */
+  boolean debug() {
+    return debug.getValue();
+  }
 
   @Override
   public void run() {

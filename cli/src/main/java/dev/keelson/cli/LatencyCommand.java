@@ -10,85 +10,110 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code keelson latency}: how long threads wait for a CPU, and how long they are off it. */
-@Command(
-    name = "latency",
-    sortOptions = false,
-    customSynopsis = {
-      "keelson latency [OPTIONS]",
-      "       keelson latency [OPTIONS] --pid N",
-      "       keelson latency [OPTIONS] --all",
-      "       keelson latency [OPTIONS] [--] COMMAND [ARGUMENTS]"
-    },
-    description = {
-      "Measures how long threads wait for a CPU and how long they are off it.",
-      "Without a target: two built-in workloads, side by side."
-    },
-    footer = {
-      "",
-      "  ./keelson latency                   the built-in workloads cpu and mixed",
-      "  ./keelson latency --pid 4711        until Ctrl-C, or --duration 10s",
-      "  ./keelson latency java -jar app.jar from its first instruction to its end",
-      "",
-      "Ctrl-C ends the measurement and prints the report; a second one ends all.",
-      "Exit status: that of COMMAND where it ended by itself, else as for keelson.",
-      "What this measures, and how well: docs/latency.md"
-    })
+/**
+ * {@code keelson latency}: how long threads wait for a CPU, and how long they are off it. Described
+ * by calls instead of annotations, for its start: {@link KeelsonCommand}.
+ */
 final class LatencyCommand implements Callable<Integer> {
   private static final Duration DEMO = Duration.ofSeconds(5);
   private static final Duration SHORT_LOOK = Duration.ofMillis(1);
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  private final OptionSpec pidOption =
+      OptionSpec.builder("--pid")
+          .type(Integer.class)
+          .paramLabel("N")
+          .description("Measure this process.")
+          .build();
+
+  private final OptionSpec allOption =
+      flag("--all").description("Measure every process of the machine.").build();
+
+  private final PositionalParamSpec commandWords =
+      PositionalParamSpec.builder()
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .initialValue(List.of())
+          .paramLabel("COMMAND")
+          .arity("0..*")
+          .hideParamSyntax(true)
+          .description("Start this command and measure it.")
+          .build();
+
+  private final OptionSpec durationOption =
+      OptionSpec.builder("--duration")
+          .type(Duration.class)
+          .paramLabel("TIME")
+          .converters(new DurationWord())
+          .description("End after 10s, 500ms, 2m; a built-in workload takes 5s.")
+          .build();
+
+  private final OptionSpec noLiveOption =
+      flag("--no-live")
+          .description("No live line while it runs (there is none without a terminal).")
+          .build();
+
+  private final OptionSpec untilFirstEventOption =
+      flag("--until-first-event")
+          .hidden(true)
+          .description("End at the first event with a line that says so: for ./keelson-bench.")
+          .build();
+
+  private final ReportOptions output = new ReportOptions();
   private final Console console;
+  private final KeelsonCommand root;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--pid", paramLabel = "N", description = "Measure this process.")
-  private Integer pid;
-
-  @Option(names = "--all", description = "Measure every process of the machine.")
-  private boolean all;
-
-  @Parameters(
-      paramLabel = "COMMAND",
-      arity = "0..*",
-      hideParamSyntax = true,
-      description = "Start this command and measure it.")
-  private List<String> command = new ArrayList<>();
-
-  @Option(
-      names = "--duration",
-      paramLabel = "TIME",
-      converter = DurationWord.class,
-      description = "End after 10s, 500ms, 2m; a built-in workload takes 5s.")
-  private Duration duration;
-
-  @Option(
-      names = "--no-live",
-      description = "No live line while it runs (there is none without a terminal).")
-  private boolean noLive;
-
-  @Option(
-      names = "--until-first-event",
-      hidden = true,
-      description = "End at the first event with a line that says so: what ./keelson-bench times.")
-  private boolean untilFirstEvent;
-
-  @Mixin private ReportOptions output = new ReportOptions();
-
-  LatencyCommand(Console console) {
+  LatencyCommand(Console console, KeelsonCommand root) {
     this.console = console;
+    this.root = root;
+  }
+
+  private static OptionSpec.Builder flag(String name) {
+    return OptionSpec.builder(name).type(boolean.class).initialValue(false);
+  }
+
+  CommandSpec spec() {
+    spec.name("latency")
+        .addOption(pidOption)
+        .addOption(allOption)
+        .addPositional(commandWords)
+        .addOption(durationOption)
+        .addOption(noLiveOption)
+        .addOption(untilFirstEventOption);
+    output.addTo(spec);
+    spec.parser().stopAtPositional(true); // what follows COMMAND is the command's own
+    spec.usageMessage()
+        .sortOptions(false)
+        .customSynopsis(
+            "keelson latency [OPTIONS]",
+            "       keelson latency [OPTIONS] --pid N",
+            "       keelson latency [OPTIONS] --all",
+            "       keelson latency [OPTIONS] [--] COMMAND [ARGUMENTS]")
+        .description(
+            "Measures how long threads wait for a CPU and how long they are off it.",
+            "Without a target: two built-in workloads, side by side.")
+        .footer(
+            "",
+            "  ./keelson latency                   the built-in workloads cpu and mixed",
+            "  ./keelson latency --pid 4711        until Ctrl-C, or --duration 10s",
+            "  ./keelson latency java -jar app.jar from its first instruction to its end",
+            "",
+            "Ctrl-C ends the measurement and prints the report; a second one ends all.",
+            "Exit status: that of COMMAND where it ended by itself, else as for keelson.",
+            "What this measures, and how well: docs/latency.md");
+    return spec;
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    Integer pid = pidOption.getValue();
+    boolean all = allOption.getValue();
+    List<String> command = commandWords.getValue();
     if ((pid == null ? 0 : 1) + (all ? 1 : 0) + (command.isEmpty() ? 0 : 1) > 1) {
       throw Failure.usage("--pid, --all and COMMAND exclude each other: name one target.");
     }
@@ -124,7 +149,7 @@ final class LatencyCommand implements Callable<Integer> {
         ImageFolder.own()
             .map(images -> LatencySession.start(target, name, images))
             .orElseGet(() -> LatencySession.start(target, name));
-    if (spec.root().userObject() instanceof KeelsonCommand root && root.debug) {
+    if (root.debug()) {
       console.err().println("programs: " + session.imageOrigin());
     }
     return session;
@@ -132,10 +157,11 @@ final class LatencyCommand implements Callable<Integer> {
 
   private int measure(Target target, String name, Interrupt interrupt) throws InterruptedException {
     try (LatencySession session = session(target, name)) {
-      if (untilFirstEvent) {
+      if (untilFirstEventOption.getValue()) {
         return awaitFirstEvent(session, interrupt);
       }
-      boolean ended = watch(session, name, Optional.ofNullable(duration), interrupt);
+      boolean ended =
+          watch(session, name, Optional.ofNullable(durationOption.getValue()), interrupt);
       LatencyReport report = session.stop();
       output.write(report, console);
       // A Ctrl-C reaches the command too: how it ended then says nothing of its own.
@@ -156,7 +182,8 @@ final class LatencyCommand implements Callable<Integer> {
   }
 
   private int measureWorkloads(Interrupt interrupt) throws InterruptedException {
-    Duration each = duration == null ? DEMO : duration;
+    Duration asked = durationOption.getValue();
+    Duration each = asked == null ? DEMO : asked;
     List<LatencyReport> reports = new ArrayList<>();
     for (Workload workload : List.of(Workload.CPU, Workload.MIXED)) {
       if (interrupt.asked()) {
@@ -190,7 +217,7 @@ final class LatencyCommand implements Callable<Integer> {
       throws InterruptedException {
     long started = System.nanoTime();
     boolean ended = false;
-    try (LiveLine line = LiveLine.on(console, !noLive)) {
+    try (LiveLine line = LiveLine.on(console, !noLiveOption.<Boolean>getValue())) {
       while (!ended && !interrupt.asked()) {
         Duration look = LOOK;
         if (limit.isPresent()) {

@@ -12,33 +12,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Where the report of a measurement goes: a table, and files beside it. */
 final class ReportOptions {
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the report as JSON; - is standard output, in the place of the table.")
-  private String json;
+  private final OptionSpec json =
+      file("--json")
+          .description("Write the report as JSON; - is standard output, in the place of the table.")
+          .build();
 
-  @Option(names = "--hdr", paramLabel = "FILE", description = "Write a HdrHistogram log.")
-  private String hdr;
+  private final OptionSpec hdr = file("--hdr").description("Write a HdrHistogram log.").build();
+  private final OptionSpec csv = file("--csv").description("Write the figures as CSV.").build();
 
-  @Option(names = "--csv", paramLabel = "FILE", description = "Write the figures as CSV.")
-  private String csv;
+  private final OptionSpec threads =
+      OptionSpec.builder("--threads")
+          .type(int.class)
+          .paramLabel("N")
+          .defaultValue("10")
+          .description("Show the N threads that waited longest (${DEFAULT-VALUE}).")
+          .build();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Show the N threads that waited longest (${DEFAULT-VALUE}).")
-  private int threads;
+  private static OptionSpec.Builder file(String name) {
+    return OptionSpec.builder(name).type(String.class).paramLabel("FILE");
+  }
+
+  void addTo(CommandSpec command) {
+    command.addOption(json).addOption(hdr).addOption(csv).addOption(threads);
+  }
 
   /** Says before the measurement, not after it, that a file cannot be written. */
   void refuseWhatCannotBeWritten() {
-    if (threads < 0) {
-      throw Failure.usage("--threads wants a number of at least 0, not " + threads + ".");
+    int shown = threads.getValue();
+    if (shown < 0) {
+      throw Failure.usage("--threads wants a number of at least 0, not " + shown + ".");
     }
     for (String name : writers().keySet()) {
       if (name.isBlank()) {
@@ -69,7 +76,7 @@ final class ReportOptions {
   void write(LatencyReport report, Console console) {
     Map<String, LatencyWriter> writers = writers();
     if (!writers.containsKey("-")) {
-      write(report, new TableReport(Math.max(80, console.columns()), threads), console);
+      write(report, new TableReport(Math.max(80, console.columns()), threads.getValue()), console);
     }
     writers.forEach((name, writer) -> {
       if (name.equals("-")) {
@@ -91,9 +98,9 @@ final class ReportOptions {
 
   private Map<String, LatencyWriter> writers() {
     Map<String, LatencyWriter> writers = new LinkedHashMap<>();
-    add(writers, json, new JsonReport());
-    add(writers, hdr, new HdrReport());
-    add(writers, csv, new CsvReport());
+    add(writers, json.getValue(), new JsonReport());
+    add(writers, hdr.getValue(), new HdrReport());
+    add(writers, csv.getValue(), new CsvReport());
     return writers;
   }
 
