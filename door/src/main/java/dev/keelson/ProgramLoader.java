@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What to load and how. Mutable; confined to one thread. */
 public final class ProgramLoader {
@@ -78,17 +79,21 @@ public final class ProgramLoader {
    */
   public BpfImage compile() {
     try {
-      return compileOpen(classes).withSettings(numbers());
+      return compileOpen(classes).image().withSettings(numbers());
     } catch (CompileException _) {
       return compileFixed();
     }
   }
 
-  /** For any values of the settings. */
-  private BpfImage compileOpen(ClassBytes source) {
-    return BpfCompiler.compile(
-        new CompileRequest(
-            program.getName(), source, KernelBtf.load(), features(), Map.of(), true));
+  private record Compiled(BpfImage image, long micros) {}
+
+  /** For any values of the settings; the kernel's types are there before the time is taken. */
+  private Compiled compileOpen(ClassBytes source) {
+    CompileRequest request =
+        new CompileRequest(program.getName(), source, KernelBtf.load(), features(), Map.of(), true);
+    long started = System.nanoTime();
+    BpfImage image = BpfCompiler.compile(request);
+    return new Compiled(image, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started));
   }
 
   /** With their values known, settings can switch off what this kernel lacks, and bound loops. */
@@ -138,18 +143,22 @@ public final class ProgramLoader {
 
   private LoadedProgram compileAndKeep(ImageCache images, Circumstances now, String why) {
     RecordedClasses recorded = new RecordedClasses(classes);
-    PreparedImage image;
+    Compiled compiled;
     try {
-      image = PreparedImage.of(compileOpen(recorded));
+      compiled = compileOpen(recorded);
     } catch (CompileException _) {
       return loaded(
           PreparedImage.of(compileFixed()), "compiled, not kept: it depends on its settings");
     }
+    PreparedImage image = PreparedImage.of(compiled.image());
     String kept =
-        images
-            .keep(new CacheEntry(now, recorded.asked(), image))
-            .map(trouble -> "compiled, not kept: " + trouble)
-            .orElse("compiled and kept: " + why);
+        "compiled in "
+            + compiled.micros()
+            + " us, "
+            + images
+                .keep(new CacheEntry(now, recorded.asked(), image))
+                .map(trouble -> "not kept: " + trouble)
+                .orElse("kept: " + why);
     return loaded(image.withSettings(numbers()), kept);
   }
 
