@@ -6,6 +6,7 @@ import dev.keelson.ProgramLoader;
 import dev.keelson.compiler.Features;
 import dev.keelson.differential.corpus.Arithmetic;
 import dev.keelson.differential.corpus.Arrays;
+import dev.keelson.differential.corpus.Atomics;
 import dev.keelson.differential.corpus.Branches;
 import dev.keelson.differential.corpus.Calls;
 import dev.keelson.differential.corpus.Choices;
@@ -59,7 +60,8 @@ class CorpusTest {
         LibraryMethods.class,
         Patterns.class,
         Choices.class,
-        Texts.class);
+        Texts.class,
+        Atomics.class);
   }
 
   @ParameterizedTest
@@ -155,6 +157,11 @@ class CorpusTest {
   @KernelTest
   void choicesAreTheSameInTheKernel() {
     inTheKernel(Choices.class);
+  }
+
+  @KernelTest
+  void atomicsAreTheSameInTheKernel() {
+    inTheKernel(Atomics.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

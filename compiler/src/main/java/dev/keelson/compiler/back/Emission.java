@@ -3,6 +3,7 @@ package dev.keelson.compiler.back;
 import static dev.keelson.compiler.back.MachineOp.NONE;
 
 import dev.keelson.compiler.ir.Condition;
+import dev.keelson.compiler.ir.Op.AtomicKind;
 import dev.keelson.object.image.Relocation;
 import dev.keelson.object.insn.Insn;
 import dev.keelson.object.insn.Opcode;
@@ -190,6 +191,13 @@ final class Emission {
             displacement(store.address()),
             store.imm());
       }
+      case MachineOp.Atomic atomic ->
+          add(
+              Opcode.STX | Opcode.ATOMIC | size(atomic.sizeBytes()),
+              base(atomic.address()),
+              atomic.value(),
+              displacement(atomic.address()),
+              code(atomic.kind()));
       case MachineOp.Call call -> {
         if (call.function().isEmpty()) {
           add(Opcode.JMP | Opcode.CALL, 0, 0, 0, call.helper());
@@ -266,6 +274,19 @@ final class Emission {
     }
     jumps.add(new JumpFix(code.size(), target));
     add(Opcode.JMP | Opcode.JA, 0, 0, 0, 0);
+  }
+
+  /** With BPF_FETCH, without which the kernel orders nothing around it (Linux uapi, bpf.h). */
+  private static int code(AtomicKind kind) {
+    int fetch = 1;
+    return switch (kind) {
+      case ADD -> Opcode.ADD | fetch;
+      case AND -> Opcode.AND | fetch;
+      case OR -> Opcode.OR | fetch;
+      case XOR -> Opcode.XOR | fetch;
+      case EXCHANGE -> 0xe0 | fetch;
+      case COMPARE_EXCHANGE -> 0xf0 | fetch;
+    };
   }
 
   private static int code(Condition condition) {

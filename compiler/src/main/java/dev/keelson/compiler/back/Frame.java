@@ -133,6 +133,7 @@ final class Frame {
           case MachineOp.SlotAddress address -> address.slot();
           case MachineOp.Load load -> slot(load.address());
           case MachineOp.Store store -> slot(store.address());
+          case MachineOp.Atomic atomic -> slot(atomic.address());
           default -> MachineOp.NONE;
         };
     if (slot != MachineOp.NONE) {

@@ -2,6 +2,7 @@ package dev.keelson.compiler.back;
 
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.FieldReference;
+import dev.keelson.compiler.ir.Op.AtomicKind;
 import dev.keelson.object.image.FieldFact;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -220,6 +221,29 @@ sealed interface MachineOp {
     public MachineOp rename(IntUnaryOperator reads, IntUnaryOperator writes) {
       int source = value == NONE ? NONE : reads.applyAsInt(value);
       return new Store(address.rename(reads), sizeBytes, source, imm);
+    }
+  }
+
+  /** Changes memory in one step; r0 goes in, and comes out as what was there. */
+  record Atomic(AtomicKind kind, Address address, int sizeBytes, int value) implements MachineOp {
+    @Override
+    public int def() {
+      return 0;
+    }
+
+    @Override
+    public int[] uses() {
+      return new int[] {address.register, value, 0};
+    }
+
+    @Override
+    public MachineOp rename(IntUnaryOperator reads, IntUnaryOperator writes) {
+      return new Atomic(kind, address.rename(reads), sizeBytes, reads.applyAsInt(value));
+    }
+
+    @Override
+    public boolean removable() {
+      return false;
     }
   }
 

@@ -136,6 +136,7 @@ final class Selection {
                   Optional.of(new FieldUse(FieldFact.BYTE_OFFSET, address.field()))));
       case Op.FieldNumber n -> {}
       case Op.Store store -> store(store);
+      case Op.Atomic atomic -> atomic(result, atomic);
       case Op.CallHelper call -> call(result, call.helper().number(), "", call.arguments());
       case Op.CallFunction call -> call(result, 0, call.function(), call.arguments());
     }
@@ -340,6 +341,16 @@ final class Selection {
     } else {
       emit(new MachineOp.Store(address, store.sizeBytes(), operands.use(store.value()), 0));
     }
+  }
+
+  /** What was there comes back in r0: the comparing form knows no other register. */
+  private void atomic(Value result, Op.Atomic atomic) {
+    MachineOp.Address address = operands.address(atomic.address(), atomic.offset());
+    boolean compares = atomic.kind() == Op.AtomicKind.COMPARE_EXCHANGE;
+    int value = compares ? operands.use(atomic.values().getLast()) : 0;
+    operands.place(0, atomic.values().getFirst());
+    emit(new MachineOp.Atomic(atomic.kind(), address, atomic.sizeBytes(), value));
+    emit(new MachineOp.Move(operands.register(result), 0));
   }
 
   private void call(Value result, int helper, String callee, List<Value> arguments) {

@@ -70,6 +70,7 @@ final class UpperHalves {
       case Op.Index i -> false;
       case Op.Distance d -> false;
       case Op.Store s -> false;
+      case Op.Atomic a -> false;
       case Op.CallHelper c -> false;
       case Op.CallFunction c -> false;
     };

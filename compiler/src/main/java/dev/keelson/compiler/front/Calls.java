@@ -241,6 +241,10 @@ final class Calls {
       case Shape.Box(DataType.Scalar _, boolean _) when name.endsWith("Value") ->
           translation.only(Boxing.unbox(emitter, object, invoke.typeSymbol().returnType()));
       case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame, where);
+      case Shape.FieldHandle handle ->
+          translation.only(
+              new AtomicCalls(translation, frame)
+                  .call(handle, name, arguments, invoke.typeSymbol().returnType()));
       case Shape.SettingReference setting when name.equals("get") ->
           translation.only(read(setting));
       case Shape.Output(ValueType record) when name.equals("write") -> {

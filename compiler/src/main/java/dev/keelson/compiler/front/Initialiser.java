@@ -23,6 +23,7 @@ import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * effect beyond them is refused. Mutable; confined to one thread.
  */
 final class Initialiser {
+  private static final String LOOKUP = "java/lang/invoke/MethodHandles";
   private static final int MOST_STEPS = 1_000_000;
   private static final int DEEPEST_CALL = 32;
   private static final Object NULL = ConstantDescs.NULL;
@@ -77,6 +79,9 @@ final class Initialiser {
 
   /** A constant of an enum. */
   record EnumConstant(String className, int ordinal) {}
+
+  /** What {@code lookup.findVarHandle} gives. */
+  record FieldHandle(String className, String field) {}
 
   private final Surroundings surroundings;
   private int steps;
@@ -123,7 +128,7 @@ final class Initialiser {
   }
 
   private Object call(MethodBody body, List<Object> arguments) {
-    if (depth >= DEEPEST_CALL || body.steps().isEmpty() || body.catches()) {
+    if (depth >= DEEPEST_CALL || body.steps().isEmpty()) {
       throw Declarations.notADeclaration();
     }
     depth++;
@@ -202,7 +207,11 @@ final class Initialiser {
         ConstantArrays.set(at.pop(), index, value);
       }
       case FieldInstruction field when field.opcode() == Opcode.GETSTATIC -> {
-        Object value = surroundings.get(field);
+        boolean type =
+            field.name().equalsString("TYPE")
+                && field.typeSymbol().equals(ConstantDescs.CD_Class)
+                && field.owner().asInternalName().startsWith("java/lang/");
+        Object value = type ? field.owner().asSymbol() : surroundings.get(field);
         at.push(value == null ? NULL : value);
       }
       case FieldInstruction field when field.opcode() == Opcode.PUTSTATIC -> {
@@ -330,6 +339,22 @@ final class Initialiser {
 
   private void invoke(Activation at, InvokeInstruction invoke) {
     int count = invoke.typeSymbol().parameterCount();
+    if (invoke.owner().asInternalName().equals(LOOKUP + "$Lookup")
+        && invoke.name().equalsString("findVarHandle")) {
+      Object type = at.pop();
+      if (type instanceof ClassDesc
+          && at.pop() instanceof String field
+          && at.pop() instanceof ClassDesc owner
+          && LOOKUP.equals(at.pop())) {
+        at.push(new FieldHandle(ClassLibrary.nameOf(owner), field));
+        return;
+      }
+      throw Declarations.notADeclaration();
+    }
+    if (invoke.owner().asInternalName().equals(LOOKUP) && invoke.name().equalsString("lookup")) {
+      at.push(LOOKUP);
+      return;
+    }
     if (invoke.opcode() != Opcode.INVOKESTATIC || at.stack.size() < count) {
       throw Declarations.notADeclaration();
     }

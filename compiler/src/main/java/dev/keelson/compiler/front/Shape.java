@@ -369,6 +369,9 @@ sealed interface Shape {
   /** The object of a program class, of which there is none in the kernel: its methods remain. */
   record Self(String className) implements Valueless {}
 
+  /** A {@code VarHandle} of a field of a plain class. */
+  record FieldHandle(String className, String field) implements Valueless {}
+
   /** A class literal. */
   record ClassLiteral(String className) implements Valueless {}
 
@@ -387,6 +390,7 @@ sealed interface Shape {
           Zeros,
           Constants,
           SwitchTable,
+          FieldHandle,
           MapReference,
           SettingReference,
           Text,

@@ -59,6 +59,8 @@ final class StaticFields {
     return switch (value) {
       case Initialiser.EnumConstant(String className, int number) when isFinal ->
           constant(className, number);
+      case Initialiser.FieldHandle(String className, String member) when isFinal ->
+          Operand.of(new Shape.FieldHandle(className, member));
       case String text when isFinal -> Operand.of(new Shape.Text(text));
       case Initialiser.Boxed(Object content) when isFinal -> box(field, content);
       case null, default -> throw staticState(name);

@@ -169,6 +169,16 @@ public final class IrParser {
             Integer.parseInt(parts[0]),
             value(parts[2]));
       }
+      case "atomic" -> {
+        String[] parts = rest.split(" ", 4);
+        Matcher place = match(PLACE, parts[2].substring(0, parts[2].length() - 1));
+        yield new Op.Atomic(
+            Op.AtomicKind.valueOf(parts[0].toUpperCase(Locale.ROOT)),
+            value(place.group(1)),
+            Integer.parseInt(place.group(2)),
+            Integer.parseInt(parts[1]),
+            values(parts[3]));
+      }
       case "helper" -> {
         Matcher call = match(CALL, rest);
         Helper helper = Helper.valueOf(call.group(1).toUpperCase(Locale.ROOT));

@@ -98,6 +98,13 @@ public final class IrText {
           "field_number %s %d %s".formatted(lower(n.fact()), n.value(), n.field());
       case Op.Store s ->
           "store " + s.sizeBytes() + " " + place(s.address(), s.offset()) + ", " + s.value();
+      case Op.Atomic a ->
+          "atomic %s %d %s, %s"
+              .formatted(
+                  lower(a.kind()),
+                  a.sizeBytes(),
+                  place(a.address(), a.offset()),
+                  a.values().stream().map(Value::toString).collect(Collectors.joining(", ")));
       case Op.CallHelper c -> "helper " + lower(c.helper()) + list(c.arguments());
       case Op.CallFunction c -> "call " + c.function() + list(c.arguments());
     };

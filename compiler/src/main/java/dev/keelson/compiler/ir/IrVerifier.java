@@ -168,6 +168,12 @@ public final class IrVerifier {
                 case 8 -> s.value().type() == Type.I64 || s.value().type() == Type.POINTER;
                 default -> false;
               };
+      case Op.Atomic a ->
+          a.address().type() == Type.POINTER
+              && result == (a.sizeBytes() == Integer.BYTES ? Type.I32 : Type.I64)
+              && (a.sizeBytes() == Integer.BYTES || a.sizeBytes() == Long.BYTES)
+              && a.values().size() == a.kind().arity()
+              && a.values().stream().allMatch(value -> value.type() == result);
       case Op.CallHelper c -> c.arguments().size() <= 5 && result != Type.I32;
       case Op.CallFunction c -> c.arguments().size() <= 5;
     };

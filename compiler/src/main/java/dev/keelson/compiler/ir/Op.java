@@ -1,6 +1,7 @@
 package dev.keelson.compiler.ir;
 
 import dev.keelson.object.image.FieldFact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -321,6 +322,48 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * Reads memory of 4 ({@code I32}) or 8 bytes ({@code I64}) and changes it in one step that no
+   * other CPU sees half of; the result is what was there. Everything before it is seen before it,
+   * everything after it after it.
+   *
+   * @param values the operand; of {@code COMPARE_EXCHANGE} what is expected, then what is put
+   */
+  record Atomic(AtomicKind kind, Value address, int offset, int sizeBytes, List<Value> values)
+      implements Effect {
+    public Atomic {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public List<Value> operands() {
+      List<Value> all = new ArrayList<>(List.of(address));
+      all.addAll(values);
+      return all;
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new Atomic(
+          kind, change.apply(address), offset, sizeBytes, values.stream().map(change).toList());
+    }
+  }
+
+  /** What becomes of the memory of an {@link Atomic}. */
+  enum AtomicKind {
+    ADD,
+    AND,
+    OR,
+    XOR,
+    EXCHANGE,
+    COMPARE_EXCHANGE;
+
+    /** How many values it takes. */
+    public int arity() {
+      return this == COMPARE_EXCHANGE ? 2 : 1;
+    }
+  }
+
   /** A helper, by its number in bpf-helpers(7); the result is I64, POINTER or VOID. */
   record CallHelper(Helper helper, List<Value> arguments) implements Effect {
     public CallHelper {
@@ -361,7 +404,7 @@ public sealed interface Op {
   }
 
   /** Operations that stay, read or not. */
-  sealed interface Effect extends Op permits Store, CallHelper, CallFunction {
+  sealed interface Effect extends Op permits Store, Atomic, CallHelper, CallFunction {
     @Override
     default boolean pure() {
       return false;

@@ -245,6 +245,7 @@ final class Intervals {
       case Op.FieldNumber n -> all;
       case Op.Parameter p -> all;
       case Op.Store s -> all;
+      case Op.Atomic a -> all;
       case Op.CallHelper c -> all;
       case Op.CallFunction c -> all;
     };

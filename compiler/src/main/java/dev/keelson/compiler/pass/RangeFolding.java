@@ -99,6 +99,7 @@ public final class RangeFolding {
       case Op.Index i -> op;
       case Op.Distance d -> op;
       case Op.Store s -> op;
+      case Op.Atomic a -> op;
       case Op.CallHelper c -> op;
       case Op.CallFunction c -> op;
     };

@@ -34,6 +34,7 @@ final class Ranges {
       case Op.FieldOp f -> false; // another kernel's may be wider
       case Op.Distance d -> false;
       case Op.Store s -> false;
+      case Op.Atomic a -> false;
       case Op.CallHelper c -> false;
       case Op.CallFunction c -> false;
     };

@@ -106,6 +106,7 @@ public final class Simplify {
       case Op.FunctionAddress a -> null;
       case Op.GlobalAddress g -> null;
       case Op.StackSlot s -> null;
+      case Op.Atomic a -> null;
       case Op.CallHelper c -> null;
       case Op.CallFunction c -> null;
     };

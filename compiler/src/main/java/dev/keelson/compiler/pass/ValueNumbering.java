@@ -117,6 +117,7 @@ public final class ValueNumbering {
       case Op.GlobalAddress g -> false;
       case Op.StackSlot s -> false;
       case Op.Store s -> false;
+      case Op.Atomic a -> false;
       case Op.CallHelper c -> false;
       case Op.CallFunction c -> false;
     };

@@ -74,6 +74,7 @@ final class VerifierRanges {
       case Op.Distance d -> false;
       case Op.Compare c -> true;
       case Op.Parameter p -> true;
+      case Op.Atomic a -> true;
       case Op.CallHelper c -> true;
       case Op.CallFunction c -> true;
       case Op.SettingValue s -> true;

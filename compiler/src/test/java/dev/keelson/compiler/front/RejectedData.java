@@ -1,9 +1,12 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Length;
 import dev.keelson.program.Maps;
 import dev.keelson.program.SyscallProgram;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /** Programs whose data cannot be kept as they say: each says why in {@code rejected-data.txt}. */
 @SuppressWarnings({"all", "rawtypes"}) // wrong on purpose
@@ -20,9 +23,67 @@ final class RejectedData {
     final int[] few = new int[4];
   }
 
+  static final class Counter {
+    long number;
+  }
+
   static final class Totals {
     @Length(4)
     long[] each = new long[4];
+  }
+
+  static final class OrderedLoad {
+    static final Array<Counter> COUNTERS = Maps.array(1);
+    static final VarHandle NUMBER;
+
+    static {
+      try {
+        NUMBER = MethodHandles.lookup().findVarHandle(Counter.class, "number", long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      return (int) (long) NUMBER.getVolatile(COUNTERS.get(0));
+    }
+  }
+
+  static final class AtomicOfAnotherType {
+    static final Array<Counter> COUNTERS = Maps.array(1);
+    static final VarHandle NUMBER;
+
+    static {
+      try {
+        NUMBER = MethodHandles.lookup().findVarHandle(Counter.class, "number", long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      return (int) NUMBER.getAndAdd(COUNTERS.get(0), 1);
+    }
+  }
+
+  static final class AtomicInTheContext {
+    static final Array<Counter> COUNTERS = Maps.array(1);
+    static final VarHandle NUMBER;
+
+    static {
+      try {
+        NUMBER = MethodHandles.lookup().findVarHandle(Counter.class, "number", long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    @SyscallProgram
+    static int program(Context context) {
+      return NUMBER.compareAndSet(context, 1L, 2L) ? 1 : 0;
+    }
   }
 
   static final class VariableLength {

@@ -108,6 +108,25 @@ public final class IrEvaluator {
       case Op.FieldAddress a -> values.get(a.base()) + a.bytes();
       case Op.FieldNumber n -> n.value();
       case Op.Store s -> store(s, values.get(s.address()), values.get(s.value()));
+      case Op.Atomic a -> {
+        List<Long> given = a.values().stream().map(values::get).toList();
+        Op.Load place = new Op.Load(a.address(), a.offset(), a.sizeBytes(), false, false);
+        long old = load(place, values.get(a.address()));
+        long put =
+            switch (a.kind()) {
+              case ADD -> old + given.getFirst();
+              case AND -> old & given.getFirst();
+              case OR -> old | given.getFirst();
+              case XOR -> old ^ given.getFirst();
+              case EXCHANGE -> given.getFirst();
+              case COMPARE_EXCHANGE -> old == given.getFirst() ? given.getLast() : old;
+            };
+        store(
+            new Op.Store(a.address(), a.offset(), a.sizeBytes(), a.values().getLast()),
+            values.get(a.address()),
+            put);
+        yield old;
+      }
       case Op.CallHelper c ->
           switch (c.helper()) {
             case GET_SMP_PROCESSOR_ID -> 0L;
