@@ -5,7 +5,7 @@
  * <pre>
  *   target/classes ------ LayersTest, NativeDoorTest
  *   target/test-classes - HouseStyleTest
- *   src, docs ----------- HouseStyleTest, TroubleshootingTest
+ *   src, docs ----------- HouseStyleTest, LanguagePageTest, TroubleshootingTest
  * </pre>
  *
  * <p>Start reading at {@link dev.keelson.architecture.LayersTest}.

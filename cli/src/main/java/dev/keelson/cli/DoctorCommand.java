@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
       "Loads and attaches small programs to find out; nothing of them stays."
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final int REMEDY_COLUMN = 26;
+  private static final int WORDS_COLUMN = 26;
   private static final int MIN_COLUMNS = 60;
 
   private final Console console;
@@ -45,16 +45,19 @@ final class DoctorCommand implements Callable<Integer> {
     return able ? 0 : 1;
   }
 
-  /** The words as lines of at most that width, the first one marked. */
-  static List<String> wrap(String words, int width) {
+  /** The words as lines of at most that width, the first one marked and the others below it. */
+  static List<String> wrap(String mark, String words, int width) {
     List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder("->");
+    StringBuilder line = new StringBuilder(mark);
+    boolean empty = true;
     for (String word : words.split(" ", -1)) {
-      if (line.length() + 1 + word.length() > width) {
+      if (!empty && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
-        line = new StringBuilder("  ");
+        line = new StringBuilder(" ".repeat(mark.length()));
+        empty = true;
       }
-      line.append(' ').append(word);
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
     }
     lines.add(line.toString());
     return lines;
@@ -66,14 +69,17 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void show(String title, List<Finding> findings, List<Finding> all) {
     console.out().println(title);
+    int width = Math.max(MIN_COLUMNS, console.columns()) - WORDS_COLUMN;
     for (Finding finding : findings) {
+      List<String> lines = new ArrayList<>(wrap("", finding.found(), width));
       console
           .out()
-          .printf("  %-7s  %-14s %s%n", finding.verdict().word, finding.subject(), finding.found());
+          .printf(
+              "  %-7s  %-14s %s%n", finding.verdict().word, finding.subject(), lines.removeFirst());
       if (!finding.remedy().isEmpty()) {
-        wrap(finding.remedy(), Math.max(MIN_COLUMNS, console.columns()) - REMEDY_COLUMN)
-            .forEach(line -> console.out().println(" ".repeat(REMEDY_COLUMN) + line));
+        lines.addAll(wrap("-> ", finding.remedy(), width));
       }
+      lines.forEach(line -> console.out().println(" ".repeat(WORDS_COLUMN) + line));
     }
     all.addAll(findings);
   }

@@ -71,8 +71,14 @@ class MachineFindingsTest {
 
   @Test
   void aRemedyIsWrappedBehindItsMark() {
-    assertThat(DoctorCommand.wrap("Boot a kernel with it.", 16))
+    assertThat(DoctorCommand.wrap("-> ", "Boot a kernel with it.", 16))
         .containsExactly("-> Boot a kernel", "   with it.");
+  }
+
+  @Test
+  void whatWasFoundIsWrappedTooAndALongPathStaysWhole() {
+    assertThat(DoctorCommand.wrap("", "no kprobes: there is no /sys/devices/kprobe/type", 16))
+        .containsExactly("no kprobes:", "there is no", "/sys/devices/kprobe/type");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The perf events that carry programs: one method per kind of event. */
@@ -118,6 +119,9 @@ public final class PerfEventCommands {
   private static int type(Path file, String missing, String remedy) {
     try {
       return Integer.parseInt(Files.readString(file).strip());
+    } catch (NoSuchFileException e) {
+      throw new UnsupportedKernelException(
+          "%s: there is no %s".formatted(missing, file), remedy, e);
     } catch (IOException e) {
       throw new UnsupportedKernelException("%s (%s)".formatted(missing, e), remedy, e);
     }
