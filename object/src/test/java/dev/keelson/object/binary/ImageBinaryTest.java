@@ -155,7 +155,7 @@ class ImageBinaryTest {
   private static byte[] resealed(byte[] bytes) {
     int sum = BinaryWriter.checksum(bytes);
     for (int i = 0; i < Integer.BYTES; i++) {
-      bytes[BinaryWriter.CHECKSUM + i] = (byte) (sum >>> i * Byte.SIZE);
+      bytes[BinaryWriter.CHECKSUM + i] = (byte) (sum >>> (i * Byte.SIZE));
     }
     return bytes;
   }
