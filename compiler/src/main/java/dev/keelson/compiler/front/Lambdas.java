@@ -107,7 +107,7 @@ final class Lambdas {
       translation.emitter().at(one.block());
       Operand value = one.value();
       Operand adapted =
-          value == Operand.UNSET ? value : Boxing.adapted(translation, value, result, frame);
+          value.equals(Operand.UNSET) ? value : Boxing.adapted(translation, value, result, frame);
       results.add(new Result(translation.emitter().block(), adapted));
     }
     return results;

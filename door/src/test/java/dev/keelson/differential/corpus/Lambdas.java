@@ -150,7 +150,7 @@ public final class Lambdas {
     Sum sum = new Sum();
     for (int i = 0; i < 5; i++) {
       int row = i;
-      Kernel.loop(n.c & 15, column -> sum.total = sum.total * 31 + row * column);
+      Kernel.loop(n.c & 15, column -> sum.total = sum.total * 31 + (long) row * column);
     }
     n.result = sum.total;
   }
