@@ -105,6 +105,7 @@ final class Arrays {
         switch (array.shape()) {
           case Shape.Elements elements -> elements.length();
           case Shape.Bytes bytes -> bytes.length();
+          case Shape.Numbers numbers -> numbers.length();
           case Shape.Fetched fetched -> fetched.length();
           case Shape.Constants(String className) -> enums().constants(className).size();
           case Shape.Broken _ -> 0;
@@ -130,7 +131,13 @@ final class Arrays {
                   translation.memory().snapshot(at.address(), at.offset(), elements.element(), "");
             });
       }
-      case Shape.Bytes bytes -> frame.push(loadByte(array.value(), bytes, index));
+      case Shape.Bytes(Access access, int offset, int length) ->
+          frame.push(
+              loadFromKernel(
+                  array.value(),
+                  new Shape.Numbers(access, offset, DataType.Scalar.BYTE, length),
+                  index));
+      case Shape.Numbers numbers -> frame.push(loadFromKernel(array.value(), numbers, index));
       case Shape.Fetched fetched -> {
         Value copy = translation.room().take(fetched.length(), "characters");
         TracingCalls.store(emitter, copy, array);
@@ -168,20 +175,20 @@ final class Arrays {
     };
   }
 
-  private Operand loadByte(Value pointer, Shape.Bytes bytes, Value index) {
+  private Operand loadFromKernel(Value pointer, Shape.Numbers numbers, Value index) {
+    int size = numbers.element().sizeBytes();
+    boolean signed = numbers.element() != DataType.Scalar.CHAR;
     OptionalLong constant = emitter.constant(index);
-    Value checked = check(index, bytes.length());
+    Value checked = check(index, numbers.length());
     if (constant.isPresent()) {
-      int at = bytes.offset() + (int) constant.getAsLong();
-      return Operand.number(
-          translation.reads().load(pointer, at, 1, /* signed= */ true, bytes.access()));
+      int at = numbers.offset() + (int) constant.getAsLong() * size;
+      return Operand.number(translation.reads().load(pointer, at, size, signed, numbers.access()));
     }
-    if (bytes.access() == Access.CONTEXT) {
+    if (numbers.access() == Access.CONTEXT) {
       throw variableInContext();
     }
-    Value address = emitter.index(emitter.offset(pointer, bytes.offset()), checked, 1);
-    return Operand.number(
-        translation.reads().load(address, 0, 1, /* signed= */ true, Access.PROBE));
+    Value address = emitter.index(emitter.offset(pointer, numbers.offset()), checked, size);
+    return Operand.number(translation.reads().load(address, 0, size, signed, Access.PROBE));
   }
 
   void store(TypeKind kind, Frame frame) {
@@ -197,7 +204,7 @@ final class Arrays {
         Place at = element(array, elements, index);
         translation.memory().store(at.address(), at.offset(), element, stored(value, element));
       }
-      case Shape.Bytes _, Shape.Fetched _ ->
+      case Shape.Bytes _, Shape.Numbers _, Shape.Fetched _ ->
           throw new Refusal(
               "array",
               "an array of the kernel's is written",

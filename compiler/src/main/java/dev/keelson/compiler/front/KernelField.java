@@ -1,6 +1,7 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.ir.FieldReference;
+import dev.keelson.object.layout.DataType;
 
 /** A field of a kernel struct, {@code offset} bytes from its start, and how it is read. */
 sealed interface KernelField {
@@ -28,6 +29,10 @@ sealed interface KernelField {
 
   /** A struct within the struct. */
   record Embedded(FieldReference reference, int offset, String interfaceName)
+      implements KernelField {}
+
+  /** An array of numbers. */
+  record Numbers(FieldReference reference, int offset, DataType.Scalar element, int length)
       implements KernelField {}
 
   /** An array of bytes. */

@@ -67,6 +67,13 @@ final class KernelReads {
               : Operand.of(
                   new Shape.View(inner.interfaceName(), access, 0, false),
                   address(pointer, field, offset, access));
+      case KernelField.Numbers numbers ->
+          access == Access.CONTEXT
+              ? Operand.of(
+                  new Shape.Numbers(access, offset, numbers.element(), numbers.length()), pointer)
+              : Operand.of(
+                  new Shape.Numbers(access, 0, numbers.element(), numbers.length()),
+                  address(pointer, field, offset, access));
       case KernelField.Characters characters ->
           access == Access.CONTEXT
               ? Operand.of(new Shape.Bytes(access, offset, characters.length()), pointer)

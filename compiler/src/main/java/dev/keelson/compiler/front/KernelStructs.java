@@ -5,6 +5,7 @@ import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.btf.FieldPath;
 import dev.keelson.object.btf.ResolvedField;
+import dev.keelson.object.layout.DataType;
 import dev.keelson.program.Field;
 import dev.keelson.program.KernelStruct;
 import java.lang.classfile.MethodModel;
@@ -111,7 +112,31 @@ final class KernelStructs {
           when javaType.equals(ConstantDescs.CD_byte.arrayType())
               && kernel.sizeOf(kernel.skipModifiers(element)) == 1 ->
           new KernelField.Characters(shown, offset, length);
+      case BtfType.Array(int element, int _, int length)
+          when numbers(javaType).filter(scalar -> isNumber(element, scalar)).isPresent() ->
+          new KernelField.Numbers(shown, offset, numbers(javaType).orElseThrow(), length);
       default -> throw mismatch(shown, "a " + type.getClass().getSimpleName(), javaType);
+    };
+  }
+
+  /** The elements of a Java array that can stand for one of the kernel's. */
+  private static Optional<DataType.Scalar> numbers(ClassDesc javaType) {
+    return switch (javaType.descriptorString()) {
+      case "[J" -> Optional.of(DataType.Scalar.LONG);
+      case "[I" -> Optional.of(DataType.Scalar.INT);
+      case "[S" -> Optional.of(DataType.Scalar.SHORT);
+      case "[C" -> Optional.of(DataType.Scalar.CHAR);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Whether the kernel's elements are numbers, or addresses, of just that size. */
+  private boolean isNumber(int element, DataType.Scalar scalar) {
+    int id = kernel.skipModifiers(element);
+    return switch (kernel.type(id)) {
+      case BtfType.Int _, BtfType.Enum _, BtfType.Enum64 _, BtfType.Pointer _ ->
+          kernel.sizeOf(id) == scalar.sizeBytes();
+      default -> false;
     };
   }
 
@@ -158,7 +183,7 @@ final class KernelStructs {
         "%s of this kernel is %s, not %s".formatted(shown, found, javaType.displayName()),
         "The interface is matched with the running kernel's BTF.",
         "Return a type of that size: int or long for numbers, a @KernelStruct interface for"
-            + " structs and pointers to them, byte[] for characters.");
+            + " structs and pointers to them, byte[] for characters, arrays for arrays of numbers.");
   }
 
   static String snakeCase(String camelCase) {

@@ -157,7 +157,8 @@ final class Merging {
           Shape.Ordering _,
           Shape.Switched _,
           Shape.Output _,
-          Shape.Fetched _ ->
+          Shape.Fetched _,
+          Shape.Numbers _ ->
           throw new AssertionError(operand.shape() + " does not become " + target);
     };
   }

@@ -40,6 +40,7 @@ sealed interface Shape {
           Enumerated _,
           View _,
           Bytes _,
+          Numbers _,
           Output _,
           Fetched _,
           Packet _,
@@ -206,6 +207,14 @@ sealed interface Shape {
 
   /** {@code length} bytes of kernel memory, {@code offset} bytes behind a pointer. */
   record Bytes(Access access, int offset, int length) implements Shape {
+    @Override
+    public List<Type> types() {
+      return List.of(Type.POINTER);
+    }
+  }
+
+  /** {@code length} numbers of kernel memory, {@code offset} bytes behind a pointer. */
+  record Numbers(Access access, int offset, DataType.Scalar element, int length) implements Shape {
     @Override
     public List<Type> types() {
       return List.of(Type.POINTER);

@@ -126,18 +126,16 @@ final class TypedParameters {
     boolean fits =
         switch (descriptor) {
           case "Z", "B", "S", "C", "I" -> number && kernel.sizeOf(id) <= javaSize(descriptor);
-          case "J" ->
-              number
-                  || (found instanceof BtfType.Pointer && !structPointer)
-                  || (structPointer && access == Access.PROBE);
+          case "J" -> number || found instanceof BtfType.Pointer; // an address is a number too
           default -> structPointer && views(type, pointed);
         };
     if (!fits) {
       throw new Refusal(
           "parameters",
           "%s is a %s, not a %s".formatted(shown, name(found, pointed), type.displayName()),
-          "Parameters are typed by the kernel's BTF (%s).".formatted(given.name()),
-          "Take an int or long for a number, a @KernelStruct interface for a pointer to a struct.");
+          "Parameters are typed by the kernel's BTF.",
+          "Take an int or long for a number, a @KernelStruct interface for a pointer to a struct, or"
+              + " a long for its address.");
     }
     return switch (descriptor) {
       case "Z", "B", "S", "C", "I", "J" -> number(word.load(Type.I64), found, type);
