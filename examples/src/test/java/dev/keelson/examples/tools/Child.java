@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * on every such machine, is single-threaded, and makes exactly the system calls that it is told.
  */
 final class Child implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Process process;
   private final OutputStream questions;
@@ -80,7 +80,9 @@ final class Child implements AutoCloseable {
     return line.substring(line.lastIndexOf(')') + 2).strip().split(" ", -1);
   }
 
-  /** The number behind a name at the start of a line, in a file such as {@code /proc/PID/status}. */
+  /**
+   * The number behind a name at the start of a line, in a file such as {@code /proc/PID/status}.
+   */
   static long number(String file, String name) {
     return read(file)
         .lines()
@@ -99,7 +101,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /** Waits until something holds, 30 s at most. */
+  /** Waits until something holds, 10 s at most. */
   static void await(String what, BooleanSupplier condition) {
     long started = System.nanoTime();
     while (!condition.getAsBoolean()) {

@@ -100,9 +100,7 @@ final class FileTools {
     long[] names = rename.args();
     RENAMED.emit(
         new Renamed(
-            Kernel.processId(),
-            Kernel.userString(names[0], 96),
-            Kernel.userString(names[1], 96)));
+            Kernel.processId(), Kernel.userString(names[0], 96), Kernel.userString(names[1], 96)));
   }
 
   /** syncsnoop: the start of an fsync(2). */

@@ -97,8 +97,7 @@ class ProcessToolsKernelTest {
         Attachment _ = loaded.attach("killed")) {
       int sender = Child.perl("kill('KILL', $ARGV[0])", String.valueOf(target.pid()));
       assertThat(target.process().waitFor()).isEqualTo(128 + KILL);
-      assertThat(drained(ring))
-          .contains(new ProcessTools.Killed(sender, target.pid(), KILL));
+      assertThat(drained(ring)).contains(new ProcessTools.Killed(sender, target.pid(), KILL));
     }
   }
 
@@ -139,8 +138,8 @@ class ProcessToolsKernelTest {
       assertThat(kin)
           .filteredOn(one -> one.pid() == SELF)
           .singleElement()
-          .satisfies(one ->
-              assertThat(one.parent()).isEqualTo(Integer.parseInt(Child.stat(SELF)[1])));
+          .satisfies(
+              one -> assertThat(one.parent()).isEqualTo(Integer.parseInt(Child.stat(SELF)[1])));
     }
   }
 }
