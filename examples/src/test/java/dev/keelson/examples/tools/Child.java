@@ -61,16 +61,16 @@ final class Child implements AutoCloseable {
     return process;
   }
 
-  /** One turn: asks, waits for the answer, and until the child sleeps again. */
-  void turn() throws IOException {
+  /** Asks for a turn, and does not wait for it. */
+  void ask() throws IOException {
     questions.write('\n');
     questions.flush();
-    assertThat(answers.readLine()).isEqualTo("done");
-    awaitSleep();
   }
 
-  /** Waits until the child waits for the next question. */
-  void awaitSleep() {
+  /** One turn: asks, waits for the answer, and until the child sleeps again. */
+  void turn() throws IOException {
+    ask();
+    assertThat(answers.readLine()).isEqualTo("done");
     await("the child sleeps", () -> stat(pid())[0].equals("S"));
   }
 

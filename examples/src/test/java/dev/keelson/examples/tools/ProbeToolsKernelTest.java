@@ -1,0 +1,100 @@
+package dev.keelson.examples.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.EventRing;
+import dev.keelson.Keelson;
+import dev.keelson.LoadedProgram;
+import dev.keelson.bpf.attach.Attachment;
+import dev.keelson.testkit.KernelTest;
+import java.lang.invoke.MethodHandles;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@link ProbeTools}, on libc and on this JVM. */
+class ProbeToolsKernelTest {
+  private static final String LIBC = "/lib/x86_64-linux-gnu/libc.so.6";
+  private static final int SELF = Math.toIntExact(ProcessHandle.current().pid());
+  private static final Path LIBJVM =
+      Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
+
+  private static LoadedProgram load() {
+    return Keelson.program(ProbeTools.class, MethodHandles.lookup()).load();
+  }
+
+  @KernelTest(needs = LIBC)
+  void sizesAreThoseThatWereAskedFor() throws Exception {
+    try (LoadedProgram loaded = load();
+        Attachment _ = loaded.attach("allocated")) {
+      // Perl asks for the length and a little more: above 2^26, and below 2^27.
+      int child = Child.perl("my @all; push @all, 'x' x ((1 << 26) + $_) for 1..3");
+      assertThat(loaded.map(ProbeTools.SIZES).get(new ProbeTools.Size(child, 26)))
+          .isGreaterThanOrEqualTo(3);
+      assertThat(loaded.map(ProbeTools.SIZES).get(new ProbeTools.Size(child, 27))).isNull();
+    }
+  }
+
+  @KernelTest(needs = LIBC)
+  void lookupsHaveNameResultAndTime() throws Exception {
+    try (LoadedProgram loaded = load();
+        EventRing<ProbeTools.Resolved> ring = loaded.ring(ProbeTools.RESOLVED);
+        Attachment _ = loaded.attach("resolving");
+        Attachment _ = loaded.attach("resolved")) {
+      long started = System.nanoTime();
+      int child = Child.run("getent", "ahosts", "127.0.0.9");
+      long most = System.nanoTime() - started;
+      List<ProbeTools.Resolved> resolved = new ArrayList<>();
+      ring.drain(resolved::add);
+      assertThat(resolved)
+          .filteredOn(one -> one.process() == child)
+          .singleElement()
+          .satisfies(one -> assertThat(Child.text(one.host())).isEqualTo("127.0.0.9"))
+          .satisfies(one -> assertThat(one.result()).isZero())
+          .satisfies(one -> assertThat(one.nanos()).isBetween(1L, most));
+    }
+  }
+
+  @KernelTest(needs = LIBC)
+  void threadsAreCountedByProcess() throws Exception {
+    try (LoadedProgram loaded = load();
+        Attachment _ = loaded.attach("threads")) {
+      long before = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+      for (int i = 0; i < 10; i++) {
+        Thread.ofPlatform().start(() -> {}).join();
+      }
+      long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - before;
+      // The JVM makes threads of its own, for compiling, that it does not count.
+      assertThat(loaded.map(ProbeTools.THREADS).get(SELF)).isGreaterThanOrEqualTo(started);
+      assertThat(started).isGreaterThanOrEqualTo(10);
+    }
+  }
+
+  @KernelTest
+  void pausesAreThoseThatTheJvmCounts() throws Exception {
+    try (LoadedProgram loaded = load();
+        EventRing<Long> ring = loaded.ring(ProbeTools.PAUSES);
+        Attachment _ = loaded.attach("collecting", LIBJVM, SELF);
+        Attachment _ = loaded.attach("collected", LIBJVM, SELF)) {
+      long before = collections();
+      long started = System.nanoTime();
+      System.gc();
+      System.gc();
+      long most = System.nanoTime() - started;
+      List<Long> pauses = new ArrayList<>();
+      ring.drain(pauses::add);
+      assertThat(pauses)
+          .hasSizeGreaterThanOrEqualTo(2)
+          .hasSizeLessThanOrEqualTo((int) (collections() - before))
+          .allMatch(nanos -> nanos > 0 && nanos < most);
+    }
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
+  }
+}
