@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@link BlockTools}, on a loop device over a file of the test's own: each direct write of dd is one
- * request, and the device's account in /sys/block the witness.
+ * {@link BlockTools}, on a loop device over a file of the test's own: each direct write of dd is
+ * one request, and the device's account in /sys/block the witness.
  */
 class BlockToolsKernelTest {
   private static final int BLOCK = 4096;

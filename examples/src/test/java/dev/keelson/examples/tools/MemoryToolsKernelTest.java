@@ -36,8 +36,7 @@ class MemoryToolsKernelTest {
   @KernelTest
   void eachTouchedPageFaultsOnce() {
     int page = SystemInfo.pageSizeBytes();
-    try (Mapping mapping =
-        Memory.mapAnonymous((long) PAGES * page, Protection.READ_WRITE)) {
+    try (Mapping mapping = Memory.mapAnonymous((long) PAGES * page, Protection.READ_WRITE)) {
       long from = mapping.segment().address();
       try (LoadedProgram loaded =
               Keelson.program(MemoryTools.class, MethodHandles.lookup())
@@ -125,8 +124,7 @@ class MemoryToolsKernelTest {
       child.turn();
       List<MemoryTools.PageSize> sizes = new ArrayList<>();
       walk.forEach(sizes::add);
-      assertThat(sizes)
-          .contains(new MemoryTools.PageSize(child.pid(), SystemInfo.pageSizeBytes()));
+      assertThat(sizes).contains(new MemoryTools.PageSize(child.pid(), SystemInfo.pageSizeBytes()));
     }
   }
 }

@@ -113,10 +113,12 @@ class NetworkToolsKernelTest {
         List<NetworkTools.Lived> lived = new ArrayList<>();
         Predicate<NetworkTools.Lived> own =
             one -> one.local() == port && one.remote() == server.getLocalPort();
-        Child.await("the client's end has closed", () -> {
-          lived.addAll(drained(ring));
-          return lived.stream().anyMatch(own);
-        });
+        Child.await(
+            "the client's end has closed",
+            () -> {
+              lived.addAll(drained(ring));
+              return lived.stream().anyMatch(own);
+            });
         assertThat(lived)
             .filteredOn(own)
             .singleElement()

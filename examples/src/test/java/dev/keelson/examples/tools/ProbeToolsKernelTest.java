@@ -9,11 +9,10 @@ import dev.keelson.bpf.attach.Attachment;
 import dev.keelson.testkit.KernelTest;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@link ProbeTools}, on libc and on this JVM. */
 class ProbeToolsKernelTest {
@@ -62,14 +61,11 @@ class ProbeToolsKernelTest {
   void threadsAreCountedByProcess() throws Exception {
     try (LoadedProgram loaded = load();
         Attachment _ = loaded.attach("threads")) {
-      long before = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
       for (int i = 0; i < 10; i++) {
         Thread.ofPlatform().start(() -> {}).join();
       }
-      long started = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - before;
-      // The JVM makes threads of its own, for compiling, that it does not count.
-      assertThat(loaded.map(ProbeTools.THREADS).get(SELF)).isGreaterThanOrEqualTo(started);
-      assertThat(started).isGreaterThanOrEqualTo(10);
+      // The JVM makes some of its own too, for compiling.
+      assertThat(loaded.map(ProbeTools.THREADS).get(SELF)).isBetween(10L, 40L);
     }
   }
 
@@ -93,9 +89,17 @@ class ProbeToolsKernelTest {
     }
   }
 
-  private static long collections() {
-    return ManagementFactory.getGarbageCollectorMXBeans().stream()
-        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+  /** The collections of this JVM by the JDK's own tool, which reads its counters from outside. */
+  private static long collections() throws Exception {
+    String tool = Path.of(System.getProperty("java.home"), "bin", "jstat").toString();
+    Process jstat = new ProcessBuilder(tool, "-gc", String.valueOf(SELF)).start();
+    List<String[]> lines =
+        jstat.inputReader().lines().map(line -> line.strip().split("\\s+", -1)).toList();
+    List<String> names = List.of(lines.get(0));
+    return Stream.of("YGC", "FGC", "CGC")
+        .map(name -> lines.get(1)[names.indexOf(name)])
+        .filter(count -> !count.equals("-"))
+        .mapToLong(Long::parseLong)
         .sum();
   }
 }

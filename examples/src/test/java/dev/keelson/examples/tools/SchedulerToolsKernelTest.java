@@ -93,7 +93,8 @@ class SchedulerToolsKernelTest {
   void samplesAreAsManyAsTheCpuTimeSays() throws Exception {
     try (LoadedProgram loaded = load();
         Child child =
-            Child.perTurn("my $end = (times)[0] + 1; while ((times)[0] < $end) { 1 for 1..1000 }")) {
+            Child.perTurn(
+                "my $end = (times)[0] + 1; while ((times)[0] < $end) { 1 for 1..1000 }")) {
       try (Attachment _ = loaded.attach("sampled")) {
         long before = runtime(child.pid());
         child.turn();

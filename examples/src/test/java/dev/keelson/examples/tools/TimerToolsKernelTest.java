@@ -48,10 +48,7 @@ class TimerToolsKernelTest {
       child.turn();
       try (Attachment _ = loaded.attach("started")) {
         child.turn();
-        assertThat(
-                loaded
-                    .map(TimerTools.STARTED)
-                    .get(new TimerTools.Started(child.pid(), wakeup)))
+        assertThat(loaded.map(TimerTools.STARTED).get(new TimerTools.Started(child.pid(), wakeup)))
             .isEqualTo(20);
       }
     }

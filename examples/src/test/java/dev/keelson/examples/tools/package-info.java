@@ -1,5 +1,5 @@
 /**
- * Forty small tools of the kinds that people write in bpftrace and find among libbpf-tools, each
+ * Fifty small tools of the kinds that people write in bpftrace and find among libbpf-tools, each
  * attached to the running kernel and compared with what the test made happen.
  *
  * <pre>
