@@ -133,7 +133,9 @@ final class TypedParameters {
       throw new Refusal(
           "parameters",
           "%s is a %s, not a %s".formatted(shown, name(found, pointed), type.displayName()),
-          "Parameters are typed by the kernel's BTF.",
+          given.name().isEmpty()
+              ? "Parameters are typed by the kernel's BTF."
+              : "Parameters are typed by the kernel's BTF (%s).".formatted(given.name()),
           "Take an int or long for a number, a @KernelStruct interface for a pointer to a struct, or"
               + " a long for its address.");
     }
