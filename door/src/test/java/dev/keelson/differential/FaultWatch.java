@@ -51,7 +51,7 @@ final class FaultWatch {
     Fault found = Fault.NONE;
     for (int site = 0; site < now.length; site++) {
       if (now[site] != before[site]) {
-        if (found != Fault.NONE
+        if (!found.equals(Fault.NONE)
             || now[site] != before[site] + 1
             || !sites.get(site).program().equals(method)) {
           throw new AssertionError("one run met more than one fault: " + sites.get(site));

@@ -94,7 +94,7 @@ sealed interface Code {
     append(raw);
     StringBuilder source = new StringBuilder();
     int depth = 0;
-    for (String line : raw.toString().split("\n")) {
+    for (String line : raw.toString().lines().toList()) {
       int closing = line.startsWith("}") ? 1 : 0;
       source.append("  ".repeat(Math.max(0, depth - closing))).append(line).append('\n');
       depth += (int) line.chars().filter(c -> c == '{').count();

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
  * Makes a failing program small: statements go, blocks take the place of what they are in, and
  * expressions become parts of themselves or constants, as long as it still fails.
  */
+@SuppressWarnings("ReferenceEquality") // places in the tree, not what stands there
 final class Shrinking {
   private final Predicate<Code> fails;
   private final long end;
