@@ -9,7 +9,6 @@ import dev.keelson.compiler.ir.Terminator.Branch;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -27,6 +26,7 @@ final class Forks {
   private final List<Loop> loops;
   private final Map<Loop, OptionalInt> trips;
   private final Map<Value, Op> definitions = new HashMap<>();
+  private final Set<Value> counters;
   private final Map<Loop, Long> counts = new HashMap<>();
 
   /**
@@ -37,6 +37,7 @@ final class Forks {
   Forks(Function function, List<Loop> loops, Map<Loop, OptionalInt> trips, Set<Value> counters) {
     this.loops = loops;
     this.trips = trips;
+    this.counters = counters;
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
         definitions.put(instruction.result(), instruction.op());
@@ -48,7 +49,7 @@ final class Forks {
         boolean divides =
             innermost(block) == loop.header()
                 && block.terminator() instanceof Branch branch
-                && !(known(branch.left(), counters) && known(branch.right(), counters));
+                && !(known(branch.left()) && known(branch.right()));
         turn += divides ? 1 : 0;
       }
       for (Loop inner : loops) {
@@ -81,15 +82,14 @@ final class Forks {
         .isPresent();
   }
 
-  private boolean known(Value value, Set<Value> counters) {
+  private boolean known(Value value) {
     if (counters.contains(value)) {
       return true;
     }
     return switch (definitions.get(value)) {
       case Op.Const _ -> true;
-      case Op.Binary(var _, Value left, Value right) ->
-          known(left, counters) && known(right, counters);
-      case Op.Unary(var _, Value operand) -> known(operand, counters);
+      case Op.Binary(var _, Value left, Value right) -> known(left) && known(right);
+      case Op.Unary(var _, Value operand) -> known(operand);
       case null, default -> false;
     };
   }
@@ -134,28 +134,22 @@ final class Forks {
         .count();
   }
 
-  private static boolean decides(Loop inner, Loop outer, LoopSlice slice) {
-    Set<Value> made = new HashSet<>();
-    for (Block block : inner.body()) {
-      made.addAll(block.parameters());
-      block.instructions().forEach(instruction -> made.add(instruction.result()));
-    }
-    for (Block block : outer.body()) {
-      if (inner.body().contains(block)) {
-        for (Edge edge : block.terminator().edges()) {
-          if (!inner.body().contains(edge.target())
-              && edge.arguments().stream().anyMatch(slice::contains)) {
-            return true;
+  /** Whether what the outer loop's next turns depend on is computed in the inner loop. */
+  private boolean decides(Loop inner, Loop outer, LoopSlice slice) {
+    LoopSlice carried = new LoopSlice(outer);
+    List<Value> variables = outer.header().parameters();
+    for (Block latch : outer.latches()) {
+      for (Edge edge : latch.terminator().edges()) {
+        for (int i = 0; i < variables.size() && edge.target() == outer.header(); i++) {
+          if (slice.contains(variables.get(i)) && !counters.contains(variables.get(i))) {
+            carried.add(edge.arguments().get(i));
           }
         }
-      } else if (block.instructions().stream()
-              .flatMap(instruction -> instruction.op().operands().stream())
-              .anyMatch(value -> made.contains(value) && slice.contains(value))
-          || block.terminator().operands().stream()
-              .anyMatch(value -> made.contains(value) && slice.contains(value))) {
-        return true;
       }
     }
-    return false;
+    return inner.body().stream()
+        .anyMatch(block ->
+            block.parameters().stream().anyMatch(carried::contains)
+                || block.instructions().stream().anyMatch(i -> carried.contains(i.result())));
   }
 }

@@ -61,7 +61,8 @@ final class LoopSlice {
     }
   }
 
-  private void add(Value value) {
+  /** The value, and what it is computed from. */
+  void add(Value value) {
     if (members.add(value) && inside.contains(value)) {
       sources.getOrDefault(value, List.of()).forEach(this::add);
     }
