@@ -36,7 +36,7 @@ class StackKernelTest {
   static final class Stacks {
     record Seen(int process, int number, int user, @Length(16) long[] frames) {}
 
-    static final StackTraces STACKS = Maps.stackTraces(64);
+    static final StackTraces STACKS = Maps.stackTraces(65_536);
     static final RingBuffer<Seen> SEEN = Maps.ringBuffer(1 << 16);
 
     private Stacks() {}
