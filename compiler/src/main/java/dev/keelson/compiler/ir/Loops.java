@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,8 @@ public final class Loops {
    * A loop.
    *
    * @param header the block that every turn starts with
-   * @param body its blocks, the header and those of inner loops included
+   * @param body its blocks, the header and those of inner loops included; in an order that is the
+   *     same each time, as all that is compiled must be
    * @param latches the blocks of the body that jump back to the header
    */
   public record Loop(Block header, Set<Block> body, List<Block> latches) {
@@ -40,7 +41,7 @@ public final class Loops {
     for (Block block : dominators.order()) {
       for (Terminator.Edge edge : block.terminator().edges()) {
         if (dominators.dominates(edge.target(), block)) {
-          Set<Block> body = bodies.computeIfAbsent(edge.target(), header -> new HashSet<>());
+          Set<Block> body = bodies.computeIfAbsent(edge.target(), header -> new LinkedHashSet<>());
           collect(edge.target(), block, body, dominators);
           latches.computeIfAbsent(edge.target(), header -> new ArrayList<>()).add(block);
         }

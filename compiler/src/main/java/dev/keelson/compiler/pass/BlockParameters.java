@@ -5,8 +5,8 @@ import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +28,7 @@ public final class BlockParameters {
   }
 
   private static boolean once(Function function) {
-    Map<Value, Set<Value>> incoming = new HashMap<>();
+    Map<Value, Set<Value>> incoming = new LinkedHashMap<>();
     for (Block block : function.blocks()) {
       for (Edge edge : block.terminator().edges()) {
         for (int i = 0; i < edge.arguments().size(); i++) {

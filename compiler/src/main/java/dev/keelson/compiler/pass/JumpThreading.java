@@ -12,6 +12,7 @@ import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,7 +140,7 @@ public final class JumpThreading {
     Edge old = from.terminator().edges().get(edgeIndex);
     Block skipped = old.target();
     Block copy = function.newBlock();
-    Map<Value, Value> copied = new HashMap<>();
+    Map<Value, Value> copied = new LinkedHashMap<>(); // parameters are made in its order
     for (int i = 0; i < old.arguments().size(); i++) {
       copied.put(skipped.parameters().get(i), old.arguments().get(i));
     }

@@ -8,7 +8,7 @@ import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +91,7 @@ final class SsaRepair {
     if (known != null) {
       return known;
     }
-    Set<Block> before = new HashSet<>(dominators.predecessors(block));
+    Set<Block> before = new LinkedHashSet<>(dominators.predecessors(block));
     if (before.size() == 1) {
       Value only = exit(before.iterator().next());
       atEntry.put(block, only);

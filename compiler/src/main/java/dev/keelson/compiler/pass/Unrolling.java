@@ -13,6 +13,7 @@ import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -161,7 +162,7 @@ public final class Unrolling {
 
   /** What each value of the loop is called in its own block and in the copies of it. */
   private Map<Value, Map<Block, Value>> definitions(List<Block> body) {
-    Map<Value, Map<Block, Value>> definitions = new HashMap<>();
+    Map<Value, Map<Block, Value>> definitions = new LinkedHashMap<>();
     for (Block block : body) {
       List<Value> defined = new ArrayList<>(block.parameters());
       block.instructions().forEach(i -> defined.add(i.result()));
