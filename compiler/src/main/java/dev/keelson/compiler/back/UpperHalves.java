@@ -52,7 +52,15 @@ final class UpperHalves {
   private static boolean clears(Op op) {
     return switch (op) {
       case Op.Const c -> true;
-      case Op.Binary b -> true;
+      case Op.Binary b ->
+          switch (b.kind()) {
+            // It does, and the kernel's verifier does not know it, on which the
+            // bounds of an index rest: after a division it takes all 64 bits for unknown
+            // (adjust_scalar_min_max_vals,
+            // kernel/bpf/verifier.c, v6.18).
+            case DIV, REM, UDIV, UREM -> false;
+            case ADD, SUB, MUL, AND, OR, XOR, SHL, SHR, USHR -> true;
+          };
       case Op.Compare c -> true;
       case Op.Load load -> !load.signed() || load.sizeBytes() >= 4;
       case Op.Unary unary -> unary.kind() != Op.UnaryKind.TRUNC;

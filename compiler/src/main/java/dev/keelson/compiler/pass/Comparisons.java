@@ -7,7 +7,6 @@ import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -16,7 +15,7 @@ import java.util.function.BiFunction;
  */
 final class Comparisons {
   private final Map<Value, Op> definitions;
-  private final Set<Value> indexes;
+  private final Indexes indexes;
   private final Bounds bounds;
   private final BiFunction<Type, Op, Value> add;
 
@@ -26,10 +25,7 @@ final class Comparisons {
    * @param add puts a new operation before the comparison
    */
   Comparisons(
-      Map<Value, Op> definitions,
-      Set<Value> indexes,
-      Bounds bounds,
-      BiFunction<Type, Op, Value> add) {
+      Map<Value, Op> definitions, Indexes indexes, Bounds bounds, BiFunction<Type, Op, Value> add) {
     this.definitions = definitions;
     this.indexes = indexes;
     this.bounds = bounds;

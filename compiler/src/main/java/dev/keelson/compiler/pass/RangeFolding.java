@@ -80,7 +80,10 @@ public final class RangeFolding {
       case Op.Unary u
           when u.kind() == UnaryKind.SEXT32 && intervals.at(block, u.operand()).notNegative() ->
           new Op.Unary(UnaryKind.ZEXT32, u.operand());
-      case Op.Unary u when cuts(u.kind()) && fits(u.kind(), intervals.at(block, u.operand())) -> {
+      case Op.Unary u
+          when cuts(u.kind())
+              && fits(u.kind(), intervals.at(block, u.operand()))
+              && verifier.follows(u.operand()) -> {
         substitution.replace(result, u.operand());
         yield op;
       }
@@ -113,9 +116,10 @@ public final class RangeFolding {
       case DIV -> positive ? new Op.Binary(BinaryKind.UDIV, b.left(), b.right()) : b;
       case REM -> positive ? new Op.Binary(BinaryKind.UREM, b.left(), b.right()) : b;
       case AND -> {
-        // A mask of low bits that all are in it already.
+        // A mask of low bits that all are in it already, as the verifier knows too: a loop's end or
+        // an index may rest on it.
         boolean mask = right.single() && (right.low() & (right.low() + 1)) == 0;
-        if (mask && left.within(0, right.low())) {
+        if (mask && left.within(0, right.low()) && verifier.follows(b.left())) {
           substitution.replace(result, b.left());
         }
         yield b;

@@ -13,10 +13,8 @@ import dev.keelson.compiler.ir.Value;
 import dev.keelson.compiler.pass.Comparisons.Test;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Local rules: constants are computed, dear operations become cheap ones, widening goes where it
@@ -28,7 +26,7 @@ public final class Simplify {
   private final Bounds bounds;
   private final Comparisons comparisons;
   private final Substitution substitution = new Substitution();
-  private final Set<Value> indexes = new HashSet<>();
+  private final Indexes indexes;
   private final List<Instruction> out = new ArrayList<>();
   private boolean changed;
   private int line;
@@ -36,6 +34,7 @@ public final class Simplify {
   private Simplify(Function function) {
     this.function = function;
     this.bounds = new Bounds(definitions);
+    this.indexes = Indexes.of(function);
     this.comparisons = new Comparisons(definitions, indexes, bounds, this::add);
   }
 
@@ -48,9 +47,6 @@ public final class Simplify {
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
         definitions.put(instruction.result(), instruction.op());
-        if (instruction.op() instanceof Op.Index index) {
-          indexes.add(index.index());
-        }
       }
     }
     for (Block block : function.blocks()) {
@@ -62,6 +58,7 @@ public final class Simplify {
         Object better = better(instruction.result(), op);
         if (better instanceof Value value) {
           substitution.replace(instruction.result(), value);
+          indexes.replace(instruction.result(), value);
           changed = true;
         } else {
           Op kept = better instanceof Op other ? other : op;

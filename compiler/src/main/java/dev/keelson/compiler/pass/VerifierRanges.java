@@ -22,15 +22,13 @@ import java.util.Set;
 final class VerifierRanges {
   private final Map<Value, Op> definitions = new HashMap<>();
   private final Map<Value, Set<Value>> incoming = new HashMap<>();
-  private final Set<Value> indexes = new HashSet<>();
+  private final Indexes indexes;
 
   VerifierRanges(Function function) {
+    this.indexes = Indexes.of(function);
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
         definitions.put(instruction.result(), instruction.op());
-        if (instruction.op() instanceof Op.Index index) {
-          indexes.add(index.index());
-        }
       }
       for (Edge edge : block.terminator().edges()) {
         List<Value> parameters = edge.target().parameters();
@@ -45,7 +43,12 @@ final class VerifierRanges {
 
   /** Whether the branch may go as far as the verifier is concerned. */
   boolean needsNot(Branch branch) {
-    return !indexes.contains(branch.left()) || follows(branch.left(), new HashSet<>());
+    return !indexes.contains(branch.left()) || follows(branch.left());
+  }
+
+  /** Whether the verifier comes to the same bounds of the value. */
+  boolean follows(Value value) {
+    return follows(value, new HashSet<>());
   }
 
   private boolean follows(Value value, Set<Value> underWay) {
