@@ -134,13 +134,27 @@ public final class LoopForms {
     }
     Map<Loop, Long> costs = new LinkedHashMap<>();
     Map<Loop, Choice> choices = new LinkedHashMap<>();
+    Forks forks = new Forks(function, loops, trips, counters(trips));
     for (Loop loop : loops) {
       long turn = costOfTurn(loop, costs);
       OptionalInt most = trips.get(loop);
       int line = line(loop);
-      int doublings = most.isPresent() ? Math.min(split(loop), MOST_DOUBLINGS) : 0;
+      int doublings = most.isPresent() ? Math.min(split(loop, forks), MOST_DOUBLINGS) : 0;
       long steps = most.isPresent() ? (turn * (most.getAsInt() + 1)) << doublings : Long.MAX_VALUE;
-      if (steps <= mostSteps()) {
+      if (stopsWithin(loop, choices)) {
+        String why =
+            "a loop within it is stopped by the kernel, and the verifier then forgets numbers";
+        choices.put(loop, new Choice(line, Form.MAY_GOTO, why));
+        costs.put(loop, turn * WALKS);
+      } else if (forks.tooMany(loop)) {
+        choices.put(
+            loop,
+            new Choice(
+                line,
+                features.mayGoto() ? Form.MAY_GOTO : Form.NONE,
+                "its turns have more branches than the verifier keeps in mind"));
+        costs.put(loop, turn * WALKS);
+      } else if (steps <= mostSteps()) {
         choices.put(
             loop, new Choice(line, Form.PLAIN, "at most %d turns".formatted(most.getAsInt())));
         costs.put(loop, steps);
@@ -154,6 +168,30 @@ public final class LoopForms {
       }
     }
     return choices;
+  }
+
+  /**
+   * Whether a loop in it has a budget. Where the verifier comes to the same {@code may_goto} again
+   * with another number in a register, it forgets both (widen_imprecise_scalars,
+   * kernel/bpf/verifier.c, v6.18): it would never see the outer counter reach its end.
+   */
+  private boolean stopsWithin(Loop loop, Map<Loop, Choice> choices) {
+    return loops.stream()
+        .filter(loop::surrounds)
+        .anyMatch(inner -> choices.get(inner).form() == Form.MAY_GOTO);
+  }
+
+  /** The variables whose number the verifier knows in every turn. */
+  private Set<Value> counters(Map<Loop, OptionalInt> trips) {
+    Set<Value> counters = new HashSet<>();
+    for (Loop loop : loops) {
+      if (trips.get(loop).isPresent()) {
+        loop.header().parameters().stream()
+            .filter(variable -> counted(loop, variable))
+            .forEach(counters::add);
+      }
+    }
+    return counters;
   }
 
   private int mostSteps() {
@@ -186,14 +224,14 @@ public final class LoopForms {
    * Things known only at run time that decide which way turns go: each can make the verifier walk
    * every turn twice, because it tells states with different values of them apart.
    */
-  private int split(Loop loop) {
-    Slice slice = new Slice(loop);
+  private int split(Loop loop, Forks forks) {
+    LoopSlice slice = new LoopSlice(loop);
     slice.branches();
     int split = 0;
     for (Value variable : loop.header().parameters()) {
       split += slice.contains(variable) && !counted(loop, variable) ? 1 : 0;
     }
-    return split + slice.invariants();
+    return split + slice.invariants() + forks.doublings(loop, slice);
   }
 
   /** Whether the variable starts at a constant and moves by constants. */
@@ -250,7 +288,7 @@ public final class LoopForms {
    * not told, for the variables that decide where control goes or what memory is touched.
    */
   private void hideStart(Loop loop) {
-    Slice slice = new Slice(loop);
+    LoopSlice slice = new LoopSlice(loop);
     slice.everything();
     for (Block from : new LinkedHashSet<>(dominators.predecessors(loop.header()))) {
       if (loop.body().contains(from)) {
@@ -263,7 +301,7 @@ public final class LoopForms {
     }
   }
 
-  private Edge hidden(Edge edge, Block from, Slice slice) {
+  private Edge hidden(Edge edge, Block from, LoopSlice slice) {
     List<Value> arguments = new ArrayList<>();
     for (int i = 0; i < edge.arguments().size(); i++) {
       Value argument = edge.arguments().get(i);
@@ -278,76 +316,5 @@ public final class LoopForms {
       }
     }
     return new Edge(edge.target(), arguments);
-  }
-
-  /** What a loop's branches, addresses and calls are computed from, backwards within the loop. */
-  private static final class Slice {
-    private final Loop loop;
-    private final Set<Value> members = new HashSet<>();
-    private final Map<Value, List<Value>> sources = new LinkedHashMap<>();
-    private final Set<Value> inside = new HashSet<>();
-
-    Slice(Loop loop) {
-      this.loop = loop;
-      for (Block block : loop.body()) {
-        inside.addAll(block.parameters());
-        for (Instruction instruction : block.instructions()) {
-          inside.add(instruction.result());
-          sources.put(instruction.result(), instruction.op().operands());
-        }
-        for (Edge edge : block.terminator().edges()) {
-          for (int i = 0; i < edge.arguments().size(); i++) {
-            sources
-                .computeIfAbsent(edge.target().parameters().get(i), _ -> new ArrayList<>())
-                .add(edge.arguments().get(i));
-          }
-        }
-      }
-    }
-
-    void branches() {
-      for (Block block : loop.body()) {
-        if (block.terminator() instanceof Terminator.Branch branch) {
-          add(branch.left());
-          add(branch.right());
-        }
-      }
-    }
-
-    void everything() {
-      branches();
-      for (Block block : loop.body()) {
-        for (Instruction instruction : block.instructions()) {
-          switch (instruction.op()) {
-            case Op.Binary _, Op.Unary _, Op.Compare _ -> {}
-            case Op.Store store -> add(store.address());
-            default -> instruction.op().operands().forEach(this::add);
-          }
-        }
-      }
-    }
-
-    private void add(Value value) {
-      if (members.add(value) && inside.contains(value)) {
-        sources.getOrDefault(value, List.of()).forEach(this::add);
-      }
-    }
-
-    boolean contains(Value value) {
-      return members.contains(value);
-    }
-
-    /** Branches that every turn takes the same way, because nothing in the loop changes them. */
-    int invariants() {
-      Set<Value> invariants = new HashSet<>();
-      for (Block block : loop.body()) {
-        if (block.terminator() instanceof Terminator.Branch branch
-            && !inside.contains(branch.left())
-            && !inside.contains(branch.right())) {
-          invariants.add(branch.left());
-        }
-      }
-      return invariants.size();
-    }
   }
 }

@@ -1,0 +1,155 @@
+package dev.keelson.compiler.pass;
+
+import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
+import dev.keelson.compiler.ir.Loops.Loop;
+import dev.keelson.compiler.ir.Op;
+import dev.keelson.compiler.ir.Terminator.Branch;
+import dev.keelson.compiler.ir.Terminator.Edge;
+import dev.keelson.compiler.ir.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Where the verifier's walk of loops divides. It goes on with one side of a branch and keeps the
+ * other for later, 8,192 of them at most (BPF_COMPLEXITY_LIMIT_JMP_SEQ, kernel/bpf/verifier.c,
+ * v6.18), and leaving a loop in different turns makes different states.
+ */
+final class Forks {
+  /** With room for the branches between the loops. */
+  private static final int MOST = 7_000;
+
+  private final List<Loop> loops;
+  private final Map<Loop, OptionalInt> trips;
+  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Set<Value> counters;
+  private final Map<Loop, Long> counts = new HashMap<>();
+
+  /**
+   * @param loops inner ones before those around them
+   * @param trips the most turns of each, where known
+   * @param counters the loops' variables whose number is known in every turn
+   */
+  Forks(Function function, List<Loop> loops, Map<Loop, OptionalInt> trips, Set<Value> counters) {
+    this.loops = loops;
+    this.trips = trips;
+    this.counters = counters;
+    for (Block block : function.blocks()) {
+      for (Instruction instruction : block.instructions()) {
+        definitions.put(instruction.result(), instruction.op());
+      }
+    }
+    for (Loop loop : loops) {
+      long turn = 0;
+      for (Block block : loop.body()) {
+        boolean divides =
+            innermost(block) == loop.header()
+                && block.terminator() instanceof Branch branch
+                && !(known(branch.left()) && known(branch.right()));
+        turn += divides ? 1 : 0;
+      }
+      for (Loop inner : loops) {
+        turn += within(inner, loop) ? counts.get(inner) : 0;
+      }
+      counts.put(loop, turn * turns(loop));
+    }
+  }
+
+  /** A loop with a budget is walked a few times, until nothing new turns up. */
+  private int turns(Loop loop) {
+    return trips.get(loop).orElse(4) + 1;
+  }
+
+  /** The header of the innermost loop around the block. */
+  private Block innermost(Block block) {
+    return loops.stream()
+        .filter(loop -> loop.body().contains(block))
+        .findFirst()
+        .orElseThrow()
+        .header();
+  }
+
+  /** Whether {@code outer} is the first loop around {@code inner}. */
+  private boolean within(Loop inner, Loop outer) {
+    return loops.stream()
+        .filter(loop -> loop.surrounds(inner))
+        .findFirst()
+        .filter(first -> first.header() == outer.header())
+        .isPresent();
+  }
+
+  private boolean known(Value value) {
+    if (counters.contains(value)) {
+      return true;
+    }
+    return switch (definitions.get(value)) {
+      case Op.Const _ -> true;
+      case Op.Binary(var _, Value left, Value right) -> known(left) && known(right);
+      case Op.Unary(var _, Value operand) -> known(operand);
+      case null, default -> false;
+    };
+  }
+
+  /** Whether all loops together divide too often, and this one most. */
+  boolean tooMany(Loop loop) {
+    List<Loop> outermost =
+        loops.stream().filter(one -> loops.stream().noneMatch(o -> o.surrounds(one))).toList();
+    long together = outermost.stream().mapToLong(counts::get).sum();
+    return together > MOST
+        && trips.get(loop).isPresent()
+        && counts.get(loop)
+            == loops.stream()
+                .filter(one -> trips.get(one).isPresent())
+                .mapToLong(counts::get)
+                .max()
+                .orElseThrow();
+  }
+
+  /**
+   * How often the number of states doubles in the loop because inner ones can be left in any of
+   * their turns, with values that the loop's branches then depend on.
+   */
+  int doublings(Loop loop, LoopSlice slice) {
+    int doublings = 0;
+    for (Loop inner : loops) {
+      if (loop.surrounds(inner)
+          && trips.get(inner).isPresent()
+          && leaves(inner) > 1
+          && decides(inner, loop, slice)) {
+        int states = Integer.SIZE - Integer.numberOfLeadingZeros(turns(inner));
+        doublings += states * Math.min(turns(loop), 3);
+      }
+    }
+    return doublings;
+  }
+
+  private static long leaves(Loop loop) {
+    return loop.body().stream()
+        .flatMap(block -> block.terminator().edges().stream())
+        .filter(edge -> !loop.body().contains(edge.target()))
+        .count();
+  }
+
+  /** Whether what the outer loop's next turns depend on is computed in the inner loop. */
+  private boolean decides(Loop inner, Loop outer, LoopSlice slice) {
+    LoopSlice carried = new LoopSlice(outer);
+    List<Value> variables = outer.header().parameters();
+    for (Block latch : outer.latches()) {
+      for (Edge edge : latch.terminator().edges()) {
+        for (int i = 0; i < variables.size() && edge.target() == outer.header(); i++) {
+          if (slice.contains(variables.get(i)) && !counters.contains(variables.get(i))) {
+            carried.add(edge.arguments().get(i));
+          }
+        }
+      }
+    }
+    return inner.body().stream()
+        .anyMatch(block ->
+            block.parameters().stream().anyMatch(carried::contains)
+                || block.instructions().stream().anyMatch(i -> carried.contains(i.result())));
+  }
+}
