@@ -16,12 +16,15 @@ import java.util.Optional;
  * A program class and those of its package: compiled, or loaded afresh, so that static maps begin
  * empty. Other classes are the test's own.
  */
-final class ClassFiles extends ClassLoader {
+public final class ClassFiles extends ClassLoader {
   private final String name;
   private final Map<String, byte[]> generated;
 
   private ClassFiles(String name, Map<String, byte[]> generated) {
     super(ClassFiles.class.getClassLoader());
+    // What is generated names Numbers, and is in no module.
+    Module ours = Numbers.class.getModule();
+    ours.addExports(Numbers.class.getPackageName(), getUnnamedModule());
     this.name = name;
     this.generated = generated;
   }
@@ -33,11 +36,20 @@ final class ClassFiles extends ClassLoader {
 
   /** Of a class that a test has made. */
   static ClassFiles of(String name, byte[] bytes) {
-    return new ClassFiles(name, Map.of(name, bytes));
+    return of(name, Map.of(name, bytes));
+  }
+
+  /**
+   * Of a class that a test has made, and the others that it needs.
+   *
+   * @param generated class files by binary name
+   */
+  public static ClassFiles of(String name, Map<String, byte[]> generated) {
+    return new ClassFiles(name, generated);
   }
 
   /** The image; the kernel's types are not needed by programs that user space runs. */
-  BpfImage compile(Features features) {
+  public BpfImage compile(Features features) {
     Btf none = Btf.read(new BtfBuilder().encode(), "no types");
     return BpfCompiler.compile(new CompileRequest(name, this::bytes, none, features, Map.of()));
   }
@@ -54,7 +66,7 @@ final class ClassFiles extends ClassLoader {
   @Override
   protected Class<?> loadClass(String wanted, boolean resolve) throws ClassNotFoundException {
     boolean neighbour = wanted.startsWith(name.substring(0, name.lastIndexOf('.') + 1));
-    if (generated.isEmpty() ? !neighbour : !wanted.equals(name)) {
+    if (generated.isEmpty() ? !neighbour : !generated.containsKey(wanted)) {
       return super.loadClass(wanted, resolve);
     }
     synchronized (getClassLoadingLock(wanted)) {

@@ -13,7 +13,7 @@ abstract class CompiledSide implements Side {
   @Override
   public final Outcome run(String method, Numbers input) {
     Numbers output = Numbers.of(execute(method, input.bytes()));
-    return new Outcome(output.toString(), faults.newLine(method, this::faultCounts));
+    return new Outcome(output.toString(), faults.newFault(method, this::faultCounts));
   }
 
   /** The context as the program leaves it. */

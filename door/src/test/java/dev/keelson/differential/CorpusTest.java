@@ -74,6 +74,15 @@ class CorpusTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("corpus")
+  void compiledAgainItIsTheSameImage(Class<?> programs) {
+    for (Features features : targets(programs)) {
+      assertThat(ClassFiles.of(programs).compile(features))
+          .isEqualTo(ClassFiles.of(programs).compile(features));
+    }
+  }
+
   @KernelTest
   void arithmeticIsTheSameInTheKernel() {
     inTheKernel(Arithmetic.class);

@@ -5,10 +5,10 @@ import java.util.random.RandomGenerator;
 /**
  * Numbers drawn so that the edges come often: 0, 1, -1, the smallest, the largest, powers of two.
  */
-final class EdgeNumbers {
+public final class EdgeNumbers {
   private EdgeNumbers() {}
 
-  static long nextLong(RandomGenerator random) {
+  public static long nextLong(RandomGenerator random) {
     long nearby = random.nextInt(-1, 2);
     return switch (random.nextInt(6)) {
       case 0 -> nearby;

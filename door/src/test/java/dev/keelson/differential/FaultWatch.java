@@ -42,24 +42,24 @@ final class FaultWatch {
   }
 
   /**
-   * The line at which the last run of {@code method} ended early; 0 when it did not.
+   * Where the last run of {@code method} ended early.
    *
    * @param counts how often each fault site was met so far; not asked when there is none
    */
-  int newLine(String method, Supplier<long[]> counts) {
+  Fault newFault(String method, Supplier<long[]> counts) {
     long[] now = sites.isEmpty() ? before : counts.get();
-    int line = 0;
+    Fault found = Fault.NONE;
     for (int site = 0; site < now.length; site++) {
       if (now[site] != before[site]) {
-        if (line != 0
+        if (!found.equals(Fault.NONE)
             || now[site] != before[site] + 1
             || !sites.get(site).program().equals(method)) {
           throw new AssertionError("one run met more than one fault: " + sites.get(site));
         }
-        line = sites.get(site).line();
+        found = new Fault(sites.get(site).line(), sites.get(site).kind());
       }
     }
     before = now;
-    return line;
+    return found;
   }
 }

@@ -19,9 +19,9 @@ final class JvmSide implements Side {
       Method found = programs.getDeclaredMethod(method, Numbers.class);
       found.setAccessible(true);
       found.invoke(null, numbers);
-      return new Outcome(numbers.toString(), 0);
+      return new Outcome(numbers.toString(), Fault.NONE);
     } catch (InvocationTargetException e) {
-      return new Outcome(numbers.toString(), line(e.getCause(), programs));
+      return new Outcome(numbers.toString(), Fault.of(e.getCause(), programs));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the method under test cannot be called", e);
     }

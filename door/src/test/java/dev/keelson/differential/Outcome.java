@@ -4,6 +4,6 @@ package dev.keelson.differential;
  * What a run left behind.
  *
  * @param numbers the context, as text
- * @param faultLine the line at which it ended early, 0 when it did not
+ * @param fault where and why it ended early
  */
-record Outcome(String numbers, int faultLine) {}
+record Outcome(String numbers, Fault fault) {}

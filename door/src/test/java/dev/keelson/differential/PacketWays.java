@@ -53,10 +53,10 @@ final class PacketWays implements AutoCloseable {
     return new PacketWays(programs, features, true);
   }
 
-  /** What a run left behind; {@code faultLine} is 0 when it did not end early. */
-  private record Outcome(int returned, String packet, int faultLine) {
-    Outcome(int returned, byte[] packet, int faultLine) {
-      this(returned, HexFormat.of().formatHex(packet), faultLine);
+  /** What a run left behind. */
+  private record Outcome(int returned, String packet, Fault fault) {
+    Outcome(int returned, byte[] packet, Fault fault) {
+      this(returned, HexFormat.of().formatHex(packet), fault);
     }
   }
 
@@ -106,9 +106,9 @@ final class PacketWays implements AutoCloseable {
       found.setAccessible(true);
       Object returned = found.invoke(null, seen);
       int number = returned instanceof Boolean answer ? answer ? 1 : 0 : (int) returned;
-      return new Outcome(number, seen.toArray(), 0);
+      return new Outcome(number, seen.toArray(), Fault.NONE);
     } catch (InvocationTargetException e) {
-      return new Outcome(0, seen.toArray(), JvmSide.line(e.getCause(), reference));
+      return new Outcome(0, seen.toArray(), Fault.of(e.getCause(), reference));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the method under test cannot be called", e);
     }
@@ -116,8 +116,8 @@ final class PacketWays implements AutoCloseable {
 
   private Outcome inTheInterpreter(String method, byte[] packet) {
     Interpreter.PacketResult result = interpreter.runOnPacket(method, packet);
-    int line = interpreterFaults.newLine(method, () -> FaultWatch.counts(interpreter));
-    return new Outcome((int) result.r0(), result.packet().toArray(), line);
+    Fault fault = interpreterFaults.newFault(method, () -> FaultWatch.counts(interpreter));
+    return new Outcome((int) result.r0(), result.packet().toArray(), fault);
   }
 
   private Outcome inTheKernel(BpfObject object, String method, byte[] packet) {
@@ -127,12 +127,12 @@ final class PacketWays implements AutoCloseable {
       System.arraycopy(packet, 0, given, ETHERNET.length, packet.length);
     }
     RunResult result = object.program(method).testRun(given, 1);
-    int line = kernelFaults.newLine(method, () -> FaultWatch.counts(object));
+    Fault fault = kernelFaults.newFault(method, () -> FaultWatch.counts(object));
     byte[] left = result.packet().toArray();
     return new Outcome(
         result.returnValue(),
         Arrays.copyOfRange(left, given.length - packet.length, left.length),
-        line);
+        fault);
   }
 
   private ProgramType type(String method) {

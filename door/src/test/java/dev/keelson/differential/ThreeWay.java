@@ -20,31 +20,47 @@ import java.util.List;
  *                    +--- kernel -----------+
  * </pre>
  */
-final class ThreeWay implements AutoCloseable {
+public final class ThreeWay implements AutoCloseable {
   private final Side jvm;
   private final BpfImage image;
   private final List<Side> compiled = new ArrayList<>();
 
-  private ThreeWay(ClassFiles classes, Features features) {
-    this.jvm = new JvmSide(classes.load()); // first: the JVM says best what is no class file
-    this.image = classes.compile(features);
+  private ThreeWay(Class<?> loaded, BpfImage image) {
+    this.jvm = new JvmSide(loaded);
+    this.image = image;
     this.compiled.add(new InterpreterSide(image));
   }
 
   /** JVM and interpreter. */
   static ThreeWay withoutKernel(ClassFiles classes, Features features) {
-    return new ThreeWay(classes, features);
+    Class<?> loaded = classes.load(); // first: the JVM says best what is no class file
+    return new ThreeWay(loaded, classes.compile(features));
+  }
+
+  /** JVM and interpreter, which runs an image that is compiled already. */
+  public static ThreeWay withoutKernel(ClassFiles classes, BpfImage image) {
+    return new ThreeWay(classes.load(), image);
   }
 
   /** JVM, interpreter and kernel. */
   static ThreeWay of(ClassFiles classes, Features features) {
-    ThreeWay all = new ThreeWay(classes, features);
-    all.compiled.add(new KernelSide(all.image));
+    Class<?> loaded = classes.load();
+    return of(loaded, classes.compile(features));
+  }
+
+  /** JVM, interpreter and kernel, which run an image that is compiled already. */
+  public static ThreeWay of(ClassFiles classes, BpfImage image) {
+    return of(classes.load(), image);
+  }
+
+  private static ThreeWay of(Class<?> loaded, BpfImage image) {
+    ThreeWay all = new ThreeWay(loaded, image);
+    all.compiled.add(new KernelSide(image));
     return all;
   }
 
   /** All must leave the same numbers and end, or not, at the same line. */
-  void check(String method, Numbers input) {
+  public void check(String method, Numbers input) {
     Outcome expected = jvm.run(method, input);
     for (Side side : compiled) {
       assertThat(side.run(method, input))

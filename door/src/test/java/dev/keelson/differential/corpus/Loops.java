@@ -73,4 +73,32 @@ public final class Loops {
     } while (i < 12 && n.result != n.b);
     n.small = i;
   }
+
+  /** The mask changes nothing, but the verifier knows the loop's end by nothing else. */
+  @SyscallProgram
+  static void maskedRemainderAsBound(Numbers n) {
+    for (int i = 1; i != 0; i--) {
+      long end = i % 7L & 63;
+      for (long j = 0; j < end; j++) {
+        n.result += n.a;
+      }
+    }
+  }
+
+  /** Inner loops give jump threading and its repair much to order. */
+  @SyscallProgram
+  static void nestedThatIsLeft(Numbers n) {
+    outer:
+    for (int i = 0; i < 8; i++) {
+      for (int j = 8; j > 0; j--) {
+        n.small++;
+        if (n.c + i < n.d) {
+          continue outer;
+        }
+        if (n.a == j) {
+          break outer;
+        }
+      }
+    }
+  }
 }

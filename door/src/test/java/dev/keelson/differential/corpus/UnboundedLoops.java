@@ -223,4 +223,45 @@ public final class UnboundedLoops {
       }
     }
   }
+
+  /** The verifier forgets the outer counter where it comes to the middle loop's budget again. */
+  @SyscallProgram
+  static void budgetWithinACount(Numbers n) {
+    int rows = n.c & 7;
+    for (int i = 0; i < rows; i++) {
+      for (long j = n.b & 63; j != 0; j--) {
+        int more = Integer.MIN_VALUE >> i & 3;
+        for (int k = 0; k < more; k++) {
+          n.small++;
+        }
+        n.flag++;
+      }
+    }
+  }
+
+  /** More branches than the verifier keeps in mind, each turn. */
+  @SyscallProgram
+  static void manyTurnsOfManyBranches(Numbers n) {
+    for (int i = 0; i < 8; i += 2) {
+      int fuel = 750;
+      do {
+        n.small += n.flag < n.d ? 1 : 2;
+      } while (--fuel > 0 && (byte) n.d < n.small - n.flag);
+    }
+  }
+
+  /** The turn in which the inner loop is left decides how the outer one goes on. */
+  @SyscallProgram
+  static void leftInAnyTurn(Numbers n) {
+    char last = (char) n.a;
+    for (int i = 0; i < 4; i++) {
+      int rest = last;
+      int fuel = 25;
+      do {
+        last = (char) fuel;
+        rest = i % (rest | 1);
+      } while (--fuel > 0 && (short) rest > 0);
+    }
+    n.small = last;
+  }
 }

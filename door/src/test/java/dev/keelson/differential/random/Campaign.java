@@ -1,0 +1,84 @@
+package dev.keelson.differential.random;
+
+import dev.keelson.compiler.Features;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Many random programs, one after the other.
+ *
+ * @param targets which each program is compiled for one of
+ * @param inputs on how many inputs each runs
+ * @param kernel whether the kernel takes part
+ */
+record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
+  /** So many are given to javac at once, which takes long to begin. */
+  private static final int BATCH = 50;
+
+  private static final Duration SHRINKING = Duration.ofSeconds(20);
+
+  /** What came out: the counts, and failing programs made small. */
+  record Report(Tally tally, List<String> failures) {}
+
+  /**
+   * @param programs how many
+   * @param failuresWanted after how many failures it ends
+   */
+  Report run(int programs, int failuresWanted) {
+    Report report = new Report(new Tally(), new ArrayList<>());
+    for (int first = 0; first < programs; first += BATCH) {
+      List<RandomProgram> batch = new ArrayList<>();
+      for (int i = first; i < Math.min(programs, first + BATCH); i++) {
+        batch.add(RandomProgram.of("P" + i, seedOf(i)));
+      }
+      Map<String, byte[]> classes = classes(batch);
+      for (int i = 0; i < batch.size(); i++) {
+        one(batch.get(i), first + i, classes, report);
+        if (report.failures().size() >= failuresWanted) {
+          return report;
+        }
+      }
+    }
+    return report;
+  }
+
+  private long seedOf(int index) {
+    return seed + 0x9e37_79b9_7f4a_7c15L * index;
+  }
+
+  private static Map<String, byte[]> classes(List<RandomProgram> batch) {
+    try {
+      return Javac.compile(batch);
+    } catch (Javac.Refusal e) {
+      return Map.of(); // then each on its own, to find which it is
+    }
+  }
+
+  private void one(RandomProgram program, int index, Map<String, byte[]> classes, Report report) {
+    Features target = targets.get(Math.floorMod(seedOf(index) >>> 7, targets.size()));
+    Trial trial = new Trial(target, inputs, seedOf(index), kernel);
+    Verdict verdict = classes.isEmpty() ? trial.of(program) : trial.of(program, classes);
+    report.tally().add(program, verdict);
+    if (verdict.failed()) {
+      report.failures().add(failure(program, trial, verdict));
+    }
+  }
+
+  private String failure(RandomProgram program, Trial trial, Verdict verdict) {
+    Shrinking shrinking =
+        new Shrinking(
+            code -> trial.of(new RandomProgram(program.name(), code)).kind() == verdict.kind(),
+            verdict.kind() == Verdict.Kind.NO_JAVA ? Duration.ZERO : SHRINKING);
+    RandomProgram small = new RandomProgram(program.name(), shrinking.smallest(program.code()));
+    return "-Dkeelson.seed=%d, program %s for %s: %s\n%s\n%s"
+        .formatted(
+            seed,
+            program.name(),
+            trial.features(),
+            verdict.kind(),
+            small.source(),
+            trial.of(small).detail());
+  }
+}
