@@ -33,24 +33,26 @@ import org.junit.jupiter.api.io.TempDir;
 class StackKernelTest {
   private static final String LIBC = "/lib/x86_64-linux-gnu/libc.so.6";
 
-  static final class Stacks {
-    record Seen(int process, int number, int user, @Length(16) long[] frames) {}
+  // -EEXIST: another stack has the same hash, bpf_get_stackid in include/uapi/linux/bpf.h
+  private static final int PLACE_TAKEN = -17;
+  private static final int MOST_RUNS = 20;
 
-    static final StackTraces STACKS = Maps.stackTraces(65_536);
+  static final class Stacks {
+    record Seen(int process, boolean executed, int number, @Length(16) long[] frames) {}
+
+    static final StackTraces STACKS = Maps.stackTraces(64);
     static final RingBuffer<Seen> SEEN = Maps.ringBuffer(1 << 16);
 
     private Stacks() {}
 
     @BtfTracepoint("sched_process_exec")
     static void executed() {
-      SEEN.emit(
-          new Seen(Kernel.processId(), STACKS.kernel(), STACKS.user(), Kernel.kernelStack(16)));
+      SEEN.emit(new Seen(Kernel.processId(), true, STACKS.kernel(), Kernel.kernelStack(16)));
     }
 
     @Uprobe(path = LIBC, symbol = "opendir")
     static void opened() {
-      int number = STACKS.user();
-      SEEN.emit(new Seen(Kernel.processId(), -1, number, Kernel.userStack(16)));
+      SEEN.emit(new Seen(Kernel.processId(), false, STACKS.user(), Kernel.userStack(16)));
     }
   }
 
@@ -66,12 +68,15 @@ class StackKernelTest {
       }
       List<Stacks.Seen> own = all.stream().filter(one -> one.process() == ls.pid()).toList();
       for (Stacks.Seen seen : own) {
-        int number = seen.number() >= 0 ? seen.number() : seen.user();
-        List<Long> stored = loaded.stack(Stacks.STACKS, number);
+        List<Long> stored = loaded.stack(Stacks.STACKS, seen.number());
         // The kernel's stack begins in the program itself, at another of its calls.
-        int first = seen.number() >= 0 ? 1 : 0;
-        assertThat(stored).hasSizeGreaterThan(first);
-        assertThat(stored.get(first)).isEqualTo(seen.frames()[first]);
+        int first = seen.executed() ? 1 : 0;
+        if (lost(seen)) {
+          assertThat(stored).isEmpty();
+        } else {
+          assertThat(stored).as("stack %d", seen.number()).hasSizeGreaterThan(first);
+          assertThat(stored.get(first)).isEqualTo(seen.frames()[first]);
+        }
       }
       assertThat(loaded.stack(Stacks.STACKS, -14)).isEmpty();
       return own;
@@ -81,7 +86,12 @@ class StackKernelTest {
   @KernelTest
   void stacksBeginWhereTheProgramRuns(@TempDir Path folder) throws Exception {
     List<Stacks.Seen> seen = seenOf(folder);
-    Stacks.Seen executed = seen.stream().filter(one -> one.number() >= 0).findFirst().orElseThrow();
+    // Where a stack goes is chance: its addresses differ from run to run, other processes run too.
+    for (int run = 1; run < MOST_RUNS && seen.stream().anyMatch(StackKernelTest::lost); run++) {
+      seen = seenOf(folder);
+    }
+    assertThat(seen).noneMatch(StackKernelTest::lost);
+    Stacks.Seen executed = seen.stream().filter(Stacks.Seen::executed).findFirst().orElseThrow();
     List<String> functions = new ArrayList<>();
     NavigableMap<Long, String> symbols = kernelSymbols();
     for (long address : executed.frames()) {
@@ -91,10 +101,14 @@ class StackKernelTest {
     }
     assertThat(functions).anyMatch(name -> name.contains("execve"));
 
-    Stacks.Seen opened = seen.stream().filter(one -> one.number() < 0).findFirst().orElseThrow();
+    Stacks.Seen opened = seen.stream().filter(one -> !one.executed()).findFirst().orElseThrow();
     long inFile = UprobeTarget.function(Path.of(LIBC), "opendir", -1).fileOffset();
     // Files are mapped by pages: within one, address and offset are the same.
     assertThat(opened.frames()[0] & 0xfff).isEqualTo(inFile & 0xfff);
+  }
+
+  private static boolean lost(Stacks.Seen seen) {
+    return seen.number() == PLACE_TAKEN;
   }
 
   private static NavigableMap<Long, String> kernelSymbols() throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keelson.latency.workload.Workload;
 import dev.keelson.testkit.KernelTest;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,10 @@ class LatencySessionTest {
           .contains("java")
           .anyMatch(name -> name.startsWith("ForkJoinPool"));
       assertThat(workload.longestWaits()).hasSize(20);
-      assertThat(workload.longestWaits()).allMatch(wait -> !wait.occupant().isEmpty());
+      // Another process of this machine may have ended before its name could be asked.
+      assertThat(workload.longestWaits())
+          .allMatch(wait -> !wait.occupant().isEmpty() || ended(wait.occupantTid()));
+      assertThat(workload.longestWaits()).anyMatch(wait -> !wait.occupant().isEmpty());
       assertThat(report.observer().events()).isGreaterThan(report.observer().records());
       assertThat(report.observer().lost()).isZero();
       assertThat(report.observer().nanosPerEvent()).isBetween(20.0, 20_000.0);
@@ -125,5 +130,9 @@ class LatencySessionTest {
       assertThat(two.stop().workloads().getFirst().offCpu().count()).isPositive();
       assertThat(one.stop().target().pid()).isNotEqualTo(two.stop().target().pid());
     }
+  }
+
+  private static boolean ended(int tid) {
+    return Files.notExists(Path.of("/proc", Integer.toString(tid)));
   }
 }

@@ -85,7 +85,9 @@ class TimerToolsKernelTest {
         Child.await("100 ticks", () -> ticks(loaded) >= 100);
         long ticked = sum("/proc/interrupts", "LOC") - inside;
         seen = ticks(loaded);
-        assertThat(seen).isGreaterThanOrEqualTo(ticked);
+        // The kernel counts a tick after the tracepoint: on each CPU one may lie astride the start.
+        int cpus = loaded.perCpu(TimerTools.TICKS).get(0).size();
+        assertThat(seen).isGreaterThanOrEqualTo(ticked - cpus);
       }
       assertThat(seen).isLessThanOrEqualTo(sum("/proc/interrupts", "LOC") - before);
     }
