@@ -1,6 +1,7 @@
 /** Scheduling latency of a process: programs, measurement, reports. */
 module dev.keelson.latency {
   requires transitive dev.keelson;
+  requires transitive dev.keelson.jvm;
   requires transitive HdrHistogram;
   requires com.fasterxml.jackson.core;
 

@@ -1,0 +1,6 @@
+/** A running JVM observed from outside: what it is, what its threads are, what it does and when. */
+module dev.keelson.jvm {
+  requires transitive dev.keelson;
+
+  exports dev.keelson.jvm;
+}
