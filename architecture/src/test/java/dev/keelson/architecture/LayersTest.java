@@ -94,6 +94,23 @@ class LayersTest {
   }
 
   @Test
+  void explainingKnowsFactsAndNothingElse() {
+    classes()
+        .that()
+        .resideInAnyPackage("dev.keelson.latency.cause..", "dev.keelson.latency.timeline..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "dev.keelson.jvm",
+            "dev.keelson.latency.fact..",
+            "dev.keelson.latency.timeline..",
+            "dev.keelson.latency.cause..")
+        .because("a recorded measurement is analysed without a kernel and without a JVM")
+        .check(ALL);
+  }
+
+  @Test
   void thePhasesOfTheCompilerMeetInItsIntermediateForm() {
     noClasses()
         .that()

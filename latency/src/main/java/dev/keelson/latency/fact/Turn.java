@@ -41,6 +41,21 @@ public record Turn(
     Blocked blocked,
     Occupant occupant)
     implements Fact {
+  public Turn {
+    if (waitNanos < 0 || offCpuNanos < -1 || onCpuNanos < 0) {
+      throw new IllegalArgumentException(
+          "The parts of a turn are not negative: waited %d, off CPU %d, on CPU %d ns."
+              .formatted(waitNanos, offCpuNanos, onCpuNanos));
+    }
+    if (throttledNanos < 0 || throttledNanos > waitNanos) {
+      throw new IllegalArgumentException(
+          "Throttled for %d ns of a wait of %d ns.".formatted(throttledNanos, waitNanos));
+    }
+    if (interruptNanos < 0 || interruptNanos > onCpuNanos) {
+      throw new IllegalArgumentException(
+          "Interrupted for %d ns of %d ns on a CPU.".formatted(interruptNanos, onCpuNanos));
+    }
+  }
 
   /** How a turn ended. */
   public enum Kind {
@@ -49,7 +64,9 @@ public record Turn(
     /** With a CPU, after it had lost one while runnable. */
     PREEMPTED,
     /** With the thread's own end. */
-    EXITED
+    EXITED,
+    /** With the measurement: what comes next is not known. */
+    CUT
   }
 
   /** When it left the CPU: the interval from here to the end is what may have been slow. */

@@ -1,0 +1,211 @@
+package dev.keelson.latency.cause;
+
+import dev.keelson.jvm.JvmEvent;
+import dev.keelson.jvm.JvmEvent.Activity;
+import dev.keelson.jvm.JvmEvent.Stop;
+import dev.keelson.jvm.ThreadRole;
+import dev.keelson.latency.fact.Fact;
+import dev.keelson.latency.fact.Turn;
+import dev.keelson.latency.timeline.Observed;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+
+/**
+ * Takes facts in as they come and explains each interval once everything about it must have
+ * arrived. Mutable, confined to one thread.
+ *
+ * <pre>
+ *   analysis.accept(fact);           // any number, nearly in order of time
+ *   analysis.settle(now);            // now and then, so that memory is bounded
+ *   CauseReport report = analysis.finish();
+ * </pre>
+ */
+public final class CauseAnalysis {
+  /**
+   * What is ranked, and how long is waited for facts.
+   *
+   * @param worst how many of the longest intervals are ranked
+   * @param slowerThanNanos above which all intervals are ranked; empty for no such limit
+   * @param floorNanos shorter intervals are never examined
+   * @param lagNanos how late a fact may come
+   * @param horizonNanos how long facts are remembered; a wait is followed no farther back
+   */
+  public record Settings(
+      int worst, OptionalLong slowerThanNanos, long floorNanos, long lagNanos, long horizonNanos) {
+    /** The worst thousand; the flight recorder is up to 1.3 s late (see docs/jvm.md). */
+    public static final Settings DEFAULT =
+        new Settings(1_000, OptionalLong.empty(), 100_000, 2_500_000_000L, 60_000_000_000L);
+  }
+
+  /** Something to explain. */
+  private sealed interface Candidate {
+    long endNanos();
+
+    record Wait(Turn turn) implements Candidate {
+      @Override
+      public long endNanos() {
+        return turn.endNanos();
+      }
+    }
+
+    record Pause(Stop stop) implements Candidate {
+      @Override
+      public long endNanos() {
+        return stop.endNanos();
+      }
+    }
+  }
+
+  private final Settings settings;
+  private final Observed observed = new Observed();
+  private final CriticalPath path;
+  private final Ranking ranking;
+  private final PriorityQueue<Candidate> candidates =
+      new PriorityQueue<>(Comparator.comparingLong(Candidate::endNanos));
+  private CauseReport.Sum idle = CauseReport.Sum.NONE;
+  private CauseReport.Sum unexamined = CauseReport.Sum.NONE;
+  private long nextForgetting = Long.MIN_VALUE;
+
+  /**
+   * Nothing observed yet.
+   *
+   * @param machine on which it is observed, as {@code uname -m} names it: system calls have other
+   *     numbers elsewhere
+   */
+  public CauseAnalysis(Settings settings, String machine) {
+    this.settings = settings;
+    this.path = new CriticalPath(observed, new BlockedReasons(observed, machine));
+    this.ranking = new Ranking(settings.worst(), settings.slowerThanNanos());
+  }
+
+  /** Takes a fact in. */
+  public void accept(Fact fact) {
+    if (!observed.add(fact)) {
+      return;
+    }
+    switch (fact) {
+      case Turn turn -> {
+        long nanos = turn.endNanos() - turn.leftNanos();
+        if (nanos >= settings.floorNanos()) {
+          candidates.add(new Candidate.Wait(turn));
+        } else if (nanos > 0) {
+          unexamined = unexamined.plus(nanos);
+        }
+      }
+      case Fact.Jvm(Stop stop) -> candidates.add(new Candidate.Pause(stop));
+      case Fact.Jvm(Activity _),
+          Fact.Named _,
+          Fact.Stolen _,
+          Fact.Quota _,
+          Fact.Descriptor _,
+          Fact.Lost _,
+          Fact.Missing _,
+          Fact.ClockFitted _ -> {
+        // explain intervals, are none
+      }
+    }
+  }
+
+  /** Explains what ended so long ago that everything about it has arrived. */
+  public void settle(long nowNanos) {
+    explainUntil(nowNanos - settings.lagNanos());
+    long horizon = nowNanos - settings.horizonNanos();
+    if (nextForgetting == Long.MIN_VALUE) {
+      nextForgetting = nowNanos;
+    }
+    if (nowNanos >= nextForgetting) {
+      observed.forgetBefore(horizon);
+      nextForgetting = nowNanos + settings.horizonNanos() / 8;
+    }
+  }
+
+  /** Explains what is left. Nothing can be taken in afterwards. */
+  public CauseReport finish() {
+    explainUntil(Long.MAX_VALUE);
+    return report();
+  }
+
+  /** What has been explained so far. */
+  public CauseReport report() {
+    List<Interval> worst = ranking.longestFirst();
+    return new CauseReport(
+        worst,
+        CauseReport.sums(worst),
+        idle,
+        unexamined,
+        observed.clockResidualNanos(),
+        observed.missing());
+  }
+
+  private void explainUntil(long nanos) {
+    while (!candidates.isEmpty() && candidates.element().endNanos() <= nanos) {
+      switch (candidates.remove()) {
+        case Candidate.Wait(Turn turn) -> explain(turn);
+        case Candidate.Pause(Stop stop) -> explain(stop);
+      }
+    }
+  }
+
+  private void explain(Stop stop) {
+    if (ranking.keeps(stop.endNanos() - stop.startNanos())) {
+      int tid = observed.vmThread().orElse(0);
+      ranking.add(Interval.of(Interval.Kind.PAUSE, tid, observed.name(tid), 0, path.ofStop(stop)));
+    }
+  }
+
+  // The JVM's own threads hold nobody up by waiting: where one does, who waits for it is followed
+  // to it.
+  private void explain(Turn turn) {
+    long nanos = turn.endNanos() - turn.leftNanos();
+    ThreadRole role = observed.role(turn.tid());
+    boolean itsOwn = role == ThreadRole.APPLICATION || role == ThreadRole.CARRIER;
+    if (!itsOwn || !ranking.keeps(nanos)) {
+      unexamined = unexamined.plus(nanos);
+      return;
+    }
+    List<Span> busy = new ArrayList<>();
+    for (Span span : path.ofThread(turn.tid(), turn.leftNanos(), turn.endNanos())) {
+      if (span.cause().first() == Mechanism.IDLE) {
+        idle = idle.plus(span.nanos());
+        rank(turn, busy);
+        busy.clear();
+      } else {
+        busy.add(span);
+      }
+    }
+    rank(turn, busy);
+  }
+
+  private void rank(Turn turn, List<Span> spans) {
+    if (spans.isEmpty()) {
+      return;
+    }
+    long from = spans.getFirst().fromNanos();
+    long to = spans.getLast().toNanos();
+    if (to - from < settings.floorNanos()) {
+      unexamined = unexamined.plus(to - from);
+      return;
+    }
+    ranking.add(
+        Interval.of(
+            Interval.Kind.WAIT,
+            turn.tid(),
+            observed.name(turn.tid()),
+            virtualThread(turn, from, to),
+            spans));
+  }
+
+  private long virtualThread(Turn turn, long fromNanos, long toNanos) {
+    if (turn.virtualThread() != 0) {
+      return turn.virtualThread();
+    }
+    return observed
+        .activity(turn.tid(), fromNanos, toNanos, EnumSet.allOf(JvmEvent.Kind.class))
+        .map(Activity::virtualThread)
+        .orElse(0L);
+  }
+}

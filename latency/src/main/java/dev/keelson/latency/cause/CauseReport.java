@@ -1,0 +1,80 @@
+package dev.keelson.latency.cause;
+
+import dev.keelson.latency.fact.Fact;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Why it was slow.
+ *
+ * @param worst the ranked intervals, the longest first
+ * @param causes what each cause had in them, the largest first
+ * @param idle waits in which there was nothing to do, and how long they were
+ * @param unexamined waits too short to be ranked, and how long they were
+ * @param clockResidualNanos of 100 times of the flight recorder 99 are off by at most so much;
+ *     empty when it was not used
+ * @param missing sources that were not there
+ */
+public record CauseReport(
+    List<Interval> worst,
+    List<CauseSum> causes,
+    Sum idle,
+    Sum unexamined,
+    OptionalLong clockResidualNanos,
+    List<Fact.Missing> missing) {
+  /** A number of waits and their time. */
+  public record Sum(long count, long nanos) {
+    /** Of no wait. */
+    public static final Sum NONE = new Sum(0, 0);
+
+    Sum plus(long moreNanos) {
+      return new Sum(count + 1, nanos + moreNanos);
+    }
+  }
+
+  public CauseReport {
+    worst = List.copyOf(worst);
+    causes = List.copyOf(causes);
+    missing = List.copyOf(missing);
+  }
+
+  /** The time of all ranked intervals. */
+  public long rankedNanos() {
+    return worst.stream().mapToLong(Interval::durationNanos).sum();
+  }
+
+  /** What each cause had in these intervals, the largest first. */
+  static List<CauseSum> sums(List<Interval> intervals) {
+    long total = intervals.stream().mapToLong(Interval::durationNanos).sum();
+    Map<Cause, CauseSum> sums = new HashMap<>();
+    Map<Cause, Long> longest = new HashMap<>();
+    for (Interval interval : intervals) {
+      for (Part part : interval.parts()) {
+        CauseSum sum =
+            sums.getOrDefault(part.cause(), new CauseSum(part.cause(), 0, 0, 0, part.detail()));
+        boolean leads = part.nanos() > longest.getOrDefault(part.cause(), 0L);
+        if (leads) {
+          longest.put(part.cause(), part.nanos());
+        }
+        long nanos = sum.nanos() + part.nanos();
+        sums.put(
+            part.cause(),
+            new CauseSum(
+                part.cause(),
+                nanos,
+                (double) nanos / total,
+                sum.intervals() + 1,
+                leads ? part.detail() : sum.detail()));
+      }
+    }
+    return sums.values().stream()
+        .sorted(
+            Comparator.comparingLong(CauseSum::nanos)
+                .reversed()
+                .thenComparing(sum -> sum.cause().text()))
+        .toList();
+  }
+}
