@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A program class in the kernel. Its maps and rings are asked for by the declarations of the class;
@@ -68,8 +69,20 @@ public final class LoadedProgram implements AutoCloseable {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses one; then none is attached
    */
   public AttachedPrograms attachAll() {
+    return attachAll(_ -> true);
+  }
+
+  /**
+   * As {@link #attachAll()}, of those programs only whose methods have names that are wanted.
+   *
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses one; then none is attached
+   */
+  public AttachedPrograms attachAll(Predicate<String> wanted) {
     return AttachedPrograms.attach(
-        object.programs().stream().filter(Attachments::attachesByItself).toList());
+        object.programs().stream()
+            .filter(Attachments::attachesByItself)
+            .filter(program -> wanted.test(program.spec().name()))
+            .toList());
   }
 
   /** Attaches the program made from the method of that name. */

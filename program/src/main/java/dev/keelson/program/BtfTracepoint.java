@@ -14,4 +14,7 @@ import java.lang.annotation.Target;
 public @interface BtfTracepoint {
   /** The tracepoint's name, for example {@code sched_switch}. */
   String value();
+
+  /** Whether the program is left out where the kernel has no such tracepoint. */
+  boolean optional() default false;
 }

@@ -96,7 +96,7 @@ public final class FrontEnd {
     try {
       Optional<AttachPoint> point =
           Programs.attachPoint(method).or(() -> ops.flatMap(one -> one.member(method)));
-      if (point.isEmpty()) {
+      if (point.isEmpty() || Programs.isLeftOut(method, point.get(), compilation.kernel())) {
         return Optional.empty();
       }
       MethodBody body =

@@ -31,6 +31,9 @@ sealed interface KernelField {
   record Embedded(FieldReference reference, int offset, String interfaceName)
       implements KernelField {}
 
+  /** Where a struct within the struct lies, as a number. */
+  record Place(FieldReference reference, int offset) implements KernelField {}
+
   /** An array of numbers. */
   record Numbers(FieldReference reference, int offset, DataType.Scalar element, int length)
       implements KernelField {}

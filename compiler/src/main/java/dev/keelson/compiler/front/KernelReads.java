@@ -55,6 +55,8 @@ final class KernelReads {
       }
       case KernelField.Address address ->
           Operand.number(probe(address(pointer, address, offset, access), 8, false, Type.I64));
+      case KernelField.Place place ->
+          Operand.number(emitter.addressAsNumber(address(pointer, place, offset, access)));
       case KernelField.PointerTo target -> {
         Access behind = access == Access.BTF ? Access.BTF : Access.PROBE;
         yield Operand.of(

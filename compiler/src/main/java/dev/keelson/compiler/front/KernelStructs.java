@@ -106,6 +106,8 @@ final class KernelStructs {
           new KernelField.Address(shown, offset);
       case BtfType.Pointer(int target) ->
           new KernelField.PointerTo(shown, offset, view(shown, "pointer", target, javaType));
+      case BtfType.Composite _ when javaType.equals(ConstantDescs.CD_long) ->
+          new KernelField.Place(shown, offset);
       case BtfType.Composite _ ->
           new KernelField.Embedded(shown, offset, view(shown, "struct", typeId, javaType));
       case BtfType.Array(int element, int _, int length)

@@ -1,5 +1,7 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.object.btf.Btf;
+import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.CgroupHook;
 import dev.keelson.object.image.PerfEventKind;
@@ -108,6 +110,15 @@ final class Programs {
           "Write a method for each, and let them call a third.");
     }
     return points.stream().findFirst();
+  }
+
+  /** Whether the program is left out of a kernel that has no such tracepoint. */
+  static boolean isLeftOut(MethodModel method, AttachPoint point, Btf kernel) {
+    return point instanceof AttachPoint.BtfTracepoint(String name)
+        && ClassSource.annotation(method, BtfTracepoint.class)
+            .filter(values -> flag(values, "optional"))
+            .isPresent()
+        && kernel.find(BtfType.Typedef.class, "btf_trace_" + name).isEmpty();
   }
 
   /** What a program gives after a contained fault: what it says, or what watching ones give. */

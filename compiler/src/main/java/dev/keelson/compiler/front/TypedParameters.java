@@ -2,7 +2,6 @@ package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Shape.Access;
 import dev.keelson.compiler.ir.Condition;
-import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Op.BinaryKind;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
@@ -143,24 +142,12 @@ final class TypedParameters {
     return switch (descriptor) {
       case "Z", "B", "S", "C", "I", "J" ->
           structPointer && access == Access.BTF
-              ? Operand.number(addressAsNumber(word.load(Type.POINTER)))
+              ? Operand.number(emitter.addressAsNumber(word.load(Type.POINTER)))
               : number(word.load(Type.I64), found, type);
       default ->
           Operand.of(
               new Shape.View(ClassLibrary.nameOf(type), access, 0, false), word.load(Type.POINTER));
     };
-  }
-
-  /**
-   * To the verifier the word is a pointer, of which it allows no shifts and no masks. A copy that
-   * the kernel made is a number.
-   */
-  private Value addressAsNumber(Value pointer) {
-    Value kept = emitter.stackSlot(Long.BYTES, "address");
-    emitter.store(kept, 0, Long.BYTES, pointer);
-    Value copy = emitter.stackSlot(Long.BYTES, "number");
-    emitter.call(Helper.PROBE_READ_KERNEL, Type.I64, copy, emitter.int64(Long.BYTES), kept);
-    return emitter.load(copy, 0, Long.BYTES, false, false, Type.I64);
   }
 
   private String name(BtfType found, int pointed) {

@@ -130,4 +130,15 @@ final class AcceptedPrograms {
       return CONTEXTS.get(2).number;
     }
   }
+
+  static final class Optionals {
+    @BtfTracepoint("sched_wakeup")
+    static void everywhere() {}
+
+    @BtfTracepoint(value = "sched_wakeup", optional = true)
+    static void here() {}
+
+    @BtfTracepoint(value = "not_in_this_kernel", optional = true)
+    static void elsewhere(int number) {}
+  }
 }

@@ -33,6 +33,13 @@ class FrontEndTest {
   }
 
   @Test
+  void anOptionalProgramIsLeftOutWhereTheKernelHasNoSuchTracepoint() {
+    assertThat(Compiling.translate(AcceptedPrograms.Optionals.class).programs())
+        .extracting(program -> program.main().name())
+        .containsExactly("everywhere", "here");
+  }
+
+  @Test
   void whatASettingSwitchesOffIsNotThere() {
     Module off = Compiling.translate(AcceptedPrograms.Waits.class);
     Module on = Compiling.translate(AcceptedPrograms.Waits.class, Map.of("VERBOSE", true));
