@@ -140,7 +140,7 @@ final class Measurement {
   // fresh.
   private String occupant(MemorySegment data, long record, int tid) {
     if (tid == 0) {
-      return "idle";
+      return TurnRecord.IDLE;
     }
     if (tid == readInt(data, record + TurnRecord.PREVIOUS_TID)) {
       TurnRecord.copyName(data, record, name);

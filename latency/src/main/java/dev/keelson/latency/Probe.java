@@ -4,8 +4,10 @@ import dev.keelson.AttachedPrograms;
 import dev.keelson.Keelson;
 import dev.keelson.LoadedProgram;
 import dev.keelson.ProgramLoader;
+import dev.keelson.bpf.GlobalVariable;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.ring.RingReader;
+import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.program.ThreadTurns;
 import dev.keelson.linux.Errno;
 import dev.keelson.linux.SyscallException;
@@ -14,17 +16,33 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The kernel-side programs at work: compiled for this kernel, loaded, attached, their ring open.
  * Draining is confined to one thread at a time; detaching and closing are safe beside it.
  */
 final class Probe implements AutoCloseable {
+  /** What costs much where interrupts are many, and can be gone without. */
+  private static final Set<String> DETAIL =
+      Set.of(
+          "interruptEntered",
+          "interruptLeft",
+          "localTimerEntered",
+          "localTimerLeft",
+          "timerLeft",
+          "softInterruptEntered",
+          "softInterruptLeft");
+
+  private final ThreadNames names = new ThreadNames(ProcessFiles::threadName);
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final boolean counting;
   private final LoadedProgram loaded;
   private final RingReader ring;
   private final AttachedPrograms attached;
+  private final AttachedPrograms detail;
+  private final GlobalVariable<Boolean> interruptsSeen;
 
   /**
    * Compiles, loads and attaches: from its return on, every event is seen.
@@ -46,8 +64,12 @@ final class Probe implements AutoCloseable {
       // The bytes themselves: a decoded record would be garbage, some 100,000 times a second.
       ring = RingReader.open(loaded.object().map("TURNS"));
       opened.push(ring);
-      attached = loaded.attachAll();
+      attached = loaded.attachAll(method -> !DETAIL.contains(method));
       opened.push(attached);
+      detail = loaded.attachAll(DETAIL::contains);
+      opened.push(detail);
+      interruptsSeen = loaded.global("interruptsSeen", Boolean.class);
+      interruptsSeen.set(true);
     } catch (Throwable e) {
       closeAll(opened, e);
       throw e;
@@ -56,12 +78,27 @@ final class Probe implements AutoCloseable {
 
   /** Ends the measuring; what is in the ring and the maps stays readable. */
   synchronized void detach() {
+    dropDetail();
     attached.close();
+  }
+
+  /** Goes on without the time in interrupts, and without who woke whom. */
+  synchronized void dropDetail() {
+    interruptsSeen.set(false);
+    detail.close();
   }
 
   /** Adds the turns that wait in the ring. */
   int drain(Measurement measurement) {
     return ring.drain((data, offset, sizeBytes) -> measurement.add(data, offset));
+  }
+
+  /** As {@link #drain(Measurement)}, and hands each turn on as a fact. */
+  int drain(Measurement measurement, Consumer<Turn> facts) {
+    return ring.drain((data, offset, sizeBytes) -> {
+      measurement.add(data, offset);
+      facts.accept(TurnRecord.turn(data, offset, names));
+    });
   }
 
   /**

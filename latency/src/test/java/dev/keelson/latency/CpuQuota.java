@@ -1,9 +1,12 @@
 package dev.keelson.latency;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A control group of our own with a CPU quota, in the version 1 or 2 tree, whichever has the cpu
@@ -43,11 +46,29 @@ record CpuQuota(Path group) implements AutoCloseable {
 
   /** Periods in which the group was out of quota. */
   long throttledPeriods() throws IOException {
+    return statistic("nr_throttled").orElseThrow();
+  }
+
+  /** How long threads of the group were throttled, CPU by CPU, all CPUs together. */
+  long throttledNanos() throws IOException {
+    OptionalLong nanos = statistic("throttled_time"); // version 1
+    return nanos.isPresent() ? nanos.getAsLong() : statistic("throttled_usec").orElseThrow() * 1000;
+  }
+
+  /** Returns when no process is in the group. */
+  void awaitEmpty() throws IOException {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!Files.readString(group.resolve("cgroup.procs")).isBlank()) {
+      assertThat(System.nanoTime()).as("processes stay in %s", group).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private OptionalLong statistic(String name) throws IOException {
     return Files.readAllLines(group.resolve("cpu.stat")).stream()
-        .filter(line -> line.startsWith("nr_throttled "))
-        .mapToLong(line -> Long.parseLong(line.substring("nr_throttled ".length())))
-        .findFirst()
-        .orElseThrow();
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+        .findFirst();
   }
 
   /** Removes the group, which must be empty. */

@@ -90,7 +90,7 @@ class LatencySessionTest {
   @KernelTest
   void aProcessThatEndsMidWayIsReportedUpToItsEnd() throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder("sh", "-c", "for i in 1 2 3 4 5 6 7 8 9; do sleep 0.05; done").start();
+        new ProcessBuilder("sh", "-c", "for i in $(seq 30); do sleep 0.05; done").start();
     try (LatencySession session =
         LatencySession.start(new Target.RunningProcess((int) process.pid()), "shell")) {
       assertThat(session.awaitEnd(LONG)).isTrue();

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes turns as the kernel does. */
 final class TurnBytes {
-  private final MemorySegment bytes = MemorySegment.ofArray(new long[11]);
+  private final MemorySegment bytes = MemorySegment.ofArray(new long[20]);
 
   static TurnBytes of(int tid) {
     TurnBytes turn = new TurnBytes();

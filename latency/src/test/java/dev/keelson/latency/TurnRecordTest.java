@@ -3,7 +3,7 @@ package dev.keelson.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.bpf.ReflectedLayout;
-import dev.keelson.latency.program.ThreadTurns.Turn;
+import dev.keelson.latency.program.TurnEvent;
 import dev.keelson.object.layout.DataType;
 import dev.keelson.program.Length;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TurnRecordTest {
   private static final DataType.Struct LAYOUT =
       (DataType.Struct)
-          ReflectedLayout.of(Turn.class, array -> array.getAnnotation(Length.class).value());
+          ReflectedLayout.of(TurnEvent.class, array -> array.getAnnotation(Length.class).value());
 
   @Test
   void everyFieldIsReadWhereTheKernelWritesIt() {
@@ -19,6 +19,19 @@ class TurnRecordTest {
     assertThat(offset("waitNanos")).isEqualTo(TurnRecord.WAIT_NANOS);
     assertThat(offset("offCpuNanos")).isEqualTo(TurnRecord.OFF_CPU_NANOS);
     assertThat(offset("onCpuNanos")).isEqualTo(TurnRecord.ON_CPU_NANOS);
+    assertThat(offset("interruptNanos")).isEqualTo(TurnRecord.INTERRUPT_NANOS);
+    assertThat(offset("throttledNanos")).isEqualTo(TurnRecord.THROTTLED_NANOS);
+    assertThat(offset("throttleBoundNanos")).isEqualTo(TurnRecord.THROTTLE_BOUND_NANOS);
+    assertThat(offset("virtualThread")).isEqualTo(TurnRecord.VIRTUAL_THREAD);
+    assertThat(offset("argument0")).isEqualTo(TurnRecord.ARGUMENT_0);
+    assertThat(offset("argument1")).isEqualTo(TurnRecord.ARGUMENT_1);
+    assertThat(offset("argument2")).isEqualTo(TurnRecord.ARGUMENT_2);
+    assertThat(offset("state")).isEqualTo(TurnRecord.STATE);
+    assertThat(offset("systemCall")).isEqualTo(TurnRecord.SYSTEM_CALL);
+    assertThat(offset("wakerTid")).isEqualTo(TurnRecord.WAKER_TID);
+    assertThat(offset("wakerPid")).isEqualTo(TurnRecord.WAKER_PID);
+    assertThat(offset("io")).isEqualTo(TurnRecord.IO);
+    assertThat(offset("reclaim")).isEqualTo(TurnRecord.RECLAIM);
     assertThat(offset("occupantNanos")).isEqualTo(TurnRecord.OCCUPANT_NANOS);
     assertThat(offset("tid")).isEqualTo(TurnRecord.TID);
     assertThat(offset("pid")).isEqualTo(TurnRecord.PID);

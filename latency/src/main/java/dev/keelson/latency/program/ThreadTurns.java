@@ -2,11 +2,8 @@ package dev.keelson.latency.program;
 
 import dev.keelson.program.Array;
 import dev.keelson.program.BtfTracepoint;
-import dev.keelson.program.Field;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Kernel;
-import dev.keelson.program.KernelStruct;
-import dev.keelson.program.Length;
 import dev.keelson.program.Maps;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
@@ -20,7 +17,7 @@ import dev.keelson.program.Setting;
  *      |                                                                            ^
  *      +-----switched out, runnable--> PREEMPTED -----------switched in-------------+
  *
- *   |<- onCpu ->|<- offCpu ->|<- wait ->|      one Turn, written when the wait ends
+ *   |<- onCpu ->|<- offCpu ->|<- wait ->|      one TurnEvent, written when the wait ends
  * </pre>
  *
  * <p>A wake-up counts only for a thread that is BLOCKED: one that is on a CPU needs none, and one
@@ -45,6 +42,9 @@ public final class ThreadTurns {
   /** Of a {@link ThreadState}: off the CPU and not runnable. */
   public static final int BLOCKED = 5;
 
+  /** Of a {@link ThreadState}: seen for the first time. */
+  private static final int UNKNOWN = 0;
+
   // TASK_DEAD of include/linux/sched.h (Linux 4.14 to 6.18): the state in which a task is switched
   // out for the last time.
   private static final int TASK_DEAD = 0x80;
@@ -55,98 +55,14 @@ public final class ThreadTurns {
 
   private ThreadTurns() {}
 
-  /**
-   * One turn of a thread.
-   *
-   * @param endNanos when it ends, CLOCK_MONOTONIC
-   * @param waitNanos its run-queue wait, throttled time included
-   * @param offCpuNanos blocked until woken; -1 when it was not blocked, or since when is unknown
-   * @param onCpuNanos time on a CPU since the last turn that arrived
-   * @param occupantNanos how much of the wait the occupant's stay on that CPU covers
-   * @param tid the thread
-   * @param pid its process
-   * @param cpu the CPU it got
-   * @param kind {@link #WOKEN}, {@link #PREEMPTED} or {@link #EXITED}
-   * @param occupantTid the thread that had that CPU longest without a break, of those in the last
-   *     50 ms of the wait; 0 is the idle task
-   * @param occupantPid the process of that thread
-   * @param previousTid the thread that had that CPU just before
-   * @param name of that thread, or of the thread itself when it has ended; ends at the first 0
-   */
-  public record Turn(
-      long endNanos,
-      long waitNanos,
-      long offCpuNanos,
-      long onCpuNanos,
-      long occupantNanos,
-      int tid,
-      int pid,
-      int cpu,
-      int kind,
-      int occupantTid,
-      int occupantPid,
-      int previousTid,
-      @Length(16) byte[] name) {}
-
-  /** What is known of a thread; lives in the map. */
-  public static final class ThreadState {
-    /** Since when it is in {@link #phase}. */
-    public long since;
-
-    /** Time on a CPU that no turn has reported yet. */
-    public long onCpuNanos;
-
-    /** The blocked time that ended with the wake-up; -1 without one. */
-    public long offCpuNanos;
-
-    /** {@link #WOKEN}, {@link #PREEMPTED}, {@link #RUNNING} or {@link #BLOCKED}. */
-    public int phase;
-
-    /** Its process. */
-    public int pid;
-  }
-
-  /** What is known of a CPU. */
-  public static final class CpuState {
-    /** Since when its current task has it. */
-    public long since;
-
-    /** When the longest recent stay of a task began. */
-    public long longestSince;
-
-    /** How long that stay was. */
-    public long longestNanos;
-
-    /** Whose it was: the thread. */
-    public int longestTid;
-
-    /** Whose it was: the process. */
-    public int longestPid;
-
-    /** Events of threads for which {@link #THREADS} had no room. */
-    public long unfollowed;
-
-    /** Switches of threads whose switch or wake-up before did not come to be seen. */
-    public long unmatched;
-  }
-
-  /** {@code struct task_struct}, include/linux/sched.h. */
-  @KernelStruct("task_struct")
-  interface Task {
-    int pid();
-
-    int tgid();
-
-    int onCpu();
-
-    @Field("__state")
-    int state();
-
-    byte[] comm();
-  }
-
   /** The process whose threads are followed (its tgid); 0 for all. */
   public static final Setting<Integer> PROCESS = Setting.of(0);
+
+  /** Whether the programs at interrupts are attached: without them nobody knows who woke whom. */
+  static boolean interruptsSeen;
+
+  /** Whether {@link #JAVA_THREADS} has entries worth a look. */
+  static boolean virtualThreadsSeen;
 
   /** tid -> what is known of it. */
   public static final HashMap<Integer, ThreadState> THREADS = Maps.hash(65_536);
@@ -154,8 +70,41 @@ public final class ThreadTurns {
   /** One entry on every CPU. */
   public static final Array<CpuState> CPUS = Maps.perCpuArray(1);
 
-  /** The turns; at 96 bytes each, room for some 87,000. */
-  public static final RingBuffer<Turn> TURNS = Maps.ringBuffer(1 << 23);
+  /** Address of a timer that ends throttling -> when it did; of groups that were throttled once. */
+  public static final HashMap<Long, Expiries> TIMERS = Maps.lruHash(256);
+
+  /** tid of a carrier -> where to read which virtual thread it carries. */
+  public static final HashMap<Integer, JavaThread> JAVA_THREADS = Maps.hash(65_536);
+
+  /** The turns; at 168 bytes each, room for some 50,000. */
+  public static final RingBuffer<TurnEvent> TURNS = Maps.ringBuffer(1 << 23);
+
+  /** A thread that HotSpot knows. */
+  public static final class JavaThread {
+    /** The address, in the process, of {@code JavaThread._monitor_owner_id}. */
+    public long ownerAddress;
+
+    /** What is there while it carries nothing: its own id in Java. */
+    public long id;
+  }
+
+  // The next two have no state of their own: the kernel tells of waking in the thread that wakes,
+  // and of the wake-up where the woken thread gets into a queue, which may be another CPU.
+
+  @BtfTracepoint("sched_waking")
+  static void waking(Task task) {
+    if (!followed(task)) {
+      return;
+    }
+    ThreadState thread = THREADS.get(task.pid());
+    CpuState cpu = CPUS.get(0);
+    // One that is RUNNING may be on its way off the CPU: it is told of before its switch then.
+    if (thread != null && cpu != null && (thread.phase == BLOCKED || thread.phase == RUNNING)) {
+      boolean byThread = interruptsSeen && !Interrupts.isInside(cpu);
+      thread.wakerTid = byThread ? Kernel.threadId() : 0;
+      thread.wakerPid = byThread ? Kernel.processId() : 0;
+    }
+  }
 
   @BtfTracepoint("sched_wakeup")
   static void woken(Task task) {
@@ -172,6 +121,7 @@ public final class ThreadTurns {
       thread.offCpuNanos = now - thread.since;
       thread.since = now;
       thread.phase = WOKEN;
+      throttledFrom(thread, task, now);
     }
   }
 
@@ -189,6 +139,7 @@ public final class ThreadTurns {
       return; // cannot be: the array has an entry 0
     }
     long now = Kernel.nanoTime();
+    Interrupts.none(cpu);
     if (followed(previous)) {
       left(cpu, preempted, previous, now);
     }
@@ -205,94 +156,256 @@ public final class ThreadTurns {
     cpu.since = now;
   }
 
+  @BtfTracepoint("irq_handler_entry")
+  static void interruptEntered() {
+    hardEntered();
+  }
+
+  @BtfTracepoint("irq_handler_exit")
+  static void interruptLeft() {
+    hardLeft();
+  }
+
+  // The timer of each CPU is no device's interrupt on x86-64, and has tracepoints of its own there.
+  @BtfTracepoint(value = "local_timer_entry", optional = true)
+  static void localTimerEntered() {
+    hardEntered();
+  }
+
+  @BtfTracepoint(value = "local_timer_exit", optional = true)
+  static void localTimerLeft() {
+    hardLeft();
+  }
+
+  @BtfTracepoint("hrtimer_expire_entry")
+  static void timerEntered(long timer) {
+    hardEntered();
+    Expiries expiries = TIMERS.get(timer);
+    if (expiries != null) {
+      Throttling.expired(expiries, Kernel.nanoTime());
+    }
+  }
+
+  @BtfTracepoint("hrtimer_expire_exit")
+  static void timerLeft() {
+    hardLeft();
+  }
+
+  @BtfTracepoint("softirq_entry")
+  static void softInterruptEntered() {
+    CpuState cpu = CPUS.get(0);
+    if (cpu != null) {
+      Interrupts.softEntered(cpu);
+    }
+  }
+
+  @BtfTracepoint("softirq_exit")
+  static void softInterruptLeft() {
+    CpuState cpu = CPUS.get(0);
+    if (cpu != null) {
+      Interrupts.softLeft(cpu);
+    }
+  }
+
+  @BtfTracepoint("mm_vmscan_direct_reclaim_begin")
+  static void reclaimBegan() {
+    reclaims(1);
+  }
+
+  @BtfTracepoint("mm_vmscan_direct_reclaim_end")
+  static void reclaimEnded() {
+    reclaims(-1);
+  }
+
+  @BtfTracepoint(value = "mm_vmscan_memcg_reclaim_begin", optional = true)
+  static void groupReclaimBegan() {
+    reclaims(1);
+  }
+
+  @BtfTracepoint(value = "mm_vmscan_memcg_reclaim_end", optional = true)
+  static void groupReclaimEnded() {
+    reclaims(-1);
+  }
+
+  private static void hardEntered() {
+    CpuState cpu = CPUS.get(0);
+    if (cpu != null) {
+      Interrupts.hardEntered(cpu);
+    }
+  }
+
+  private static void hardLeft() {
+    CpuState cpu = CPUS.get(0);
+    if (cpu != null) {
+      Interrupts.hardLeft(cpu);
+    }
+  }
+
+  private static void reclaims(int deeper) {
+    ThreadState thread = THREADS.get(Kernel.threadId());
+    if (thread != null) {
+      thread.reclaiming = Math.max(0, thread.reclaiming + deeper);
+    }
+  }
+
   private static void left(CpuState cpu, boolean preempted, Task task, long now) {
     ThreadState thread = THREADS.get(task.pid());
     int state = task.state();
     if (thread == null) {
-      if (state != TASK_DEAD) {
-        follow(task, preempted || state == 0 ? PREEMPTED : BLOCKED, now);
+      thread = state == TASK_DEAD ? null : follow(task, UNKNOWN, now);
+      if (thread == null) {
+        return;
       }
-      return;
     }
     if (thread.phase == RUNNING) {
       thread.onCpuNanos += now - thread.since;
+      thread.interruptNanos += Interrupts.nanos(cpu) - thread.interruptsBefore;
     } else if (thread.phase == PREEMPTED || thread.offCpuNanos >= 0) {
       // It got its CPU unseen. Only of a first wake-up that is no news: we are attached there
-      // before
-      // we are attached to the switches.
+      // before we are attached to the switches.
       cpu.unmatched++;
     }
     if (state == TASK_DEAD) {
-      TURNS.emit(
-          new Turn(
-              now,
-              0,
-              -1,
-              thread.onCpuNanos,
-              0,
-              task.pid(),
-              task.tgid(),
-              Kernel.cpu(),
-              EXITED,
-              0,
-              0,
-              0,
-              task.comm()));
+      boolean _ = TURNS.emit(turn(thread, task, EXITED, now, 0, 0, 0, 0, 0, task.comm()));
       THREADS.delete(task.pid());
       return;
     }
     thread.since = now;
-    thread.phase = preempted || state == 0 ? PREEMPTED : BLOCKED;
+    thread.throttledSince = 0;
+    if (preempted || state == 0) {
+      thread.phase = PREEMPTED;
+      throttledFrom(thread, task, now);
+    } else {
+      thread.phase = BLOCKED;
+      thread.state = state;
+      thread.io = task.inIowait();
+      thread.reclaim = thread.reclaiming > 0;
+    }
+    if (virtualThreadsSeen) {
+      thread.virtualThread = virtualThread(task.pid());
+    }
   }
 
   private static void entered(CpuState cpu, Task previous, Task next, long now) {
     ThreadState thread = THREADS.get(next.pid());
     if (thread == null) {
-      follow(next, RUNNING, now);
-      return;
-    }
-    if (thread.phase == WOKEN || thread.phase == PREEMPTED) {
-      int occupantTid = previous.pid();
-      int occupantPid = previous.tgid();
-      long occupantNanos = now - Math.max(cpu.since, thread.since);
-      // The part of the longest recent stay that lies in this wait; negative if it ended before.
-      long longest = cpu.longestSince + cpu.longestNanos - Math.max(cpu.longestSince, thread.since);
-      if (longest > occupantNanos) {
-        occupantTid = cpu.longestTid;
-        occupantPid = cpu.longestPid;
-        occupantNanos = longest;
+      thread = follow(next, UNKNOWN, now);
+      if (thread == null) {
+        return;
       }
-      boolean arrived =
-          TURNS.emit(
-              new Turn(
-                  now,
-                  now - thread.since,
-                  thread.offCpuNanos,
-                  thread.onCpuNanos,
-                  occupantNanos,
-                  next.pid(),
-                  next.tgid(),
-                  Kernel.cpu(),
-                  thread.phase,
-                  occupantTid,
-                  occupantPid,
-                  previous.pid(),
-                  previous.comm()));
-      if (arrived) {
-        thread.onCpuNanos = 0;
-      }
+    } else if (thread.phase == WOKEN || thread.phase == PREEMPTED) {
+      endWait(cpu, thread, previous, next, now);
     } else {
       cpu.unmatched++; // it was woken, or left its CPU, unseen
     }
     thread.offCpuNanos = -1;
+    thread.interruptsBefore = Interrupts.nanos(cpu);
     thread.since = now;
     thread.phase = RUNNING;
   }
 
-  private static void follow(Task task, int phase, long now) {
+  private static void endWait(
+      CpuState cpu, ThreadState thread, Task previous, Task next, long now) {
+    int occupantTid = previous.pid();
+    int occupantPid = previous.tgid();
+    long occupantNanos = now - Math.max(cpu.since, thread.since);
+    // The part of the longest recent stay that lies in this wait; negative if it ended before.
+    long longest = cpu.longestSince + cpu.longestNanos - Math.max(cpu.longestSince, thread.since);
+    if (longest > occupantNanos) {
+      occupantTid = cpu.longestTid;
+      occupantPid = cpu.longestPid;
+      occupantNanos = longest;
+    }
+    thread.throttledNanos = 0;
+    thread.throttleBoundNanos = 0;
+    if (thread.throttledSince == 0) {
+      Throttling.inherited(cpu, thread, next);
+    }
+    if (thread.throttledSince != 0) {
+      Throttling.ended(thread, now);
+    }
+    boolean arrived =
+        TURNS.emit(
+            turn(
+                thread,
+                next,
+                thread.phase,
+                now,
+                now - thread.since,
+                occupantTid,
+                occupantPid,
+                occupantNanos,
+                previous.pid(),
+                previous.comm()));
+    if (arrived) {
+      thread.onCpuNanos = 0;
+      thread.interruptNanos = 0;
+    }
+  }
+
+  private static TurnEvent turn(
+      ThreadState thread,
+      Task task,
+      int kind,
+      long now,
+      long waitNanos,
+      int occupantTid,
+      int occupantPid,
+      long occupantNanos,
+      int previousTid,
+      byte[] name) {
+    return new TurnEvent(
+        now,
+        waitNanos,
+        kind == EXITED ? -1 : thread.offCpuNanos,
+        thread.onCpuNanos,
+        thread.interruptNanos,
+        kind == EXITED ? 0 : thread.throttledNanos,
+        kind == EXITED ? 0 : thread.throttleBoundNanos,
+        thread.virtualThread,
+        thread.argument0,
+        thread.argument1,
+        thread.argument2,
+        occupantNanos,
+        task.pid(),
+        task.tgid(),
+        Kernel.cpu(),
+        kind,
+        thread.state,
+        thread.systemCall,
+        thread.wakerTid,
+        thread.wakerPid,
+        occupantTid,
+        occupantPid,
+        previousTid,
+        name,
+        thread.io,
+        thread.reclaim);
+  }
+
+  private static void throttledFrom(ThreadState thread, Task task, long now) {
+    if (Throttling.isThrottled(task)) {
+      CpuState cpu = CPUS.get(0);
+      if (cpu != null) {
+        Throttling.began(cpu, thread, task, now);
+      }
+    }
+  }
+
+  private static long virtualThread(int tid) {
+    JavaThread java = JAVA_THREADS.get(tid);
+    if (java == null) {
+      return 0;
+    }
+    long owner = Kernel.userLong(java.ownerAddress);
+    return owner == java.id ? 0 : owner;
+  }
+
+  private static ThreadState follow(Task task, int phase, long now) {
     ThreadState thread = new ThreadState();
     thread.since = now;
     thread.offCpuNanos = -1;
+    thread.systemCall = -1;
     thread.phase = phase;
     thread.pid = task.tgid();
     if (!THREADS.put(task.pid(), thread)) {
@@ -301,6 +414,7 @@ public final class ThreadTurns {
         cpu.unfollowed++;
       }
     }
+    return THREADS.get(task.pid());
   }
 
   private static boolean followed(Task task) {

@@ -2,9 +2,6 @@ package dev.keelson.latency.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelson.latency.program.ThreadTurns.CpuState;
-import dev.keelson.latency.program.ThreadTurns.Task;
-import dev.keelson.latency.program.ThreadTurns.Turn;
 import dev.keelson.program.SimulatedKernel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,6 +23,16 @@ class ThreadTurnsTest {
 
   record FakeTask(int pid, int tgid, int onCpu, int state, String name) implements Task {
     @Override
+    public boolean inIowait() {
+      return false;
+    }
+
+    @Override
+    public Entity se() {
+      return new Entity() {};
+    }
+
+    @Override
     public byte[] comm() {
       return name.getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -43,7 +50,7 @@ class ThreadTurnsTest {
     woken(180, task(0, SLEEPS));
     switchedIn(187);
 
-    Turn turn = onlyTurn();
+    TurnEvent turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.WOKEN);
     assertThat(turn.onCpuNanos()).isEqualTo(30);
     assertThat(turn.offCpuNanos()).isEqualTo(50);
@@ -59,7 +66,7 @@ class ThreadTurnsTest {
     switchedOut(130, SLEEPS, true); // preempted between setting its state and blocking
     switchedIn(170);
 
-    Turn turn = onlyTurn();
+    TurnEvent turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.PREEMPTED);
     assertThat(turn.waitNanos()).isEqualTo(40);
     assertThat(turn.offCpuNanos()).isEqualTo(-1);
@@ -101,7 +108,7 @@ class ThreadTurnsTest {
     at(100, () -> ThreadTurns.born(task(0, RUNNABLE)));
     switchedIn(104);
 
-    Turn turn = onlyTurn();
+    TurnEvent turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.WOKEN);
     assertThat(turn.waitNanos()).isEqualTo(4);
     assertThat(turn.offCpuNanos()).isEqualTo(-1);
@@ -125,7 +132,7 @@ class ThreadTurnsTest {
     at(120, () -> ThreadTurns.switched(false, IDLE, other));
     at(160, () -> ThreadTurns.switched(true, other, task(0, RUNNABLE)));
 
-    Turn turn = onlyTurn();
+    TurnEvent turn = onlyTurn();
     assertThat(turn.waitNanos()).isEqualTo(50);
     assertThat(turn.occupantTid()).isEqualTo(other.pid());
     assertThat(turn.occupantPid()).isEqualTo(77);
@@ -142,7 +149,7 @@ class ThreadTurnsTest {
     at(60_000_150, () -> ThreadTurns.switched(true, greedy, brief));
     at(60_000_152, () -> ThreadTurns.switched(false, brief, task(0, RUNNABLE)));
 
-    Turn turn = onlyTurn();
+    TurnEvent turn = onlyTurn();
     assertThat(turn.waitNanos()).isEqualTo(42);
     assertThat(turn.occupantTid()).isEqualTo(greedy.pid());
     assertThat(turn.occupantNanos()).isEqualTo(40);
@@ -197,7 +204,7 @@ class ThreadTurnsTest {
     switchedIn(100);
     switchedOut(120, DEAD, false);
 
-    Turn turn = onlyTurn();
+    TurnEvent turn = onlyTurn();
     assertThat(turn.kind()).isEqualTo(ThreadTurns.EXITED);
     assertThat(turn.onCpuNanos()).isEqualTo(20);
     assertThat(turn.name()).isEqualTo("worker".getBytes(StandardCharsets.ISO_8859_1));
@@ -272,11 +279,11 @@ class ThreadTurnsTest {
     return counted.get();
   }
 
-  private List<Turn> turns() {
+  private List<TurnEvent> turns() {
     return ThreadTurns.TURNS.emitted().stream().filter(turn -> turn.tid() == tid).toList();
   }
 
-  private Turn onlyTurn() {
+  private TurnEvent onlyTurn() {
     assertThat(turns()).hasSize(1);
     return turns().getFirst();
   }

@@ -1,0 +1,55 @@
+package dev.keelson.latency.program;
+
+/** What is known of a CPU; one in each place of {@link ThreadTurns#CPUS}. */
+public final class CpuState {
+  /** Since when its current task has it. */
+  long since;
+
+  /** When the longest recent stay of a task began. */
+  long longestSince;
+
+  /** How long that stay was. */
+  long longestNanos;
+
+  /** Whose it was: the thread. */
+  int longestTid;
+
+  /** Whose it was: the process. */
+  int longestPid;
+
+  /** Events of threads for which {@link ThreadTurns#THREADS} had no room. */
+  public long unfollowed;
+
+  /** Switches of threads whose switch or wake-up before did not come to be seen. */
+  public long unmatched;
+
+  /** How deep it is in hard interrupts, and since when. */
+  int hardDepth;
+
+  /** How deep it is in soft interrupts. */
+  int softDepth;
+
+  /** Since when it is in a hard interrupt. */
+  long hardSince;
+
+  /** What its hard interrupts took so far. */
+  public long hardNanos;
+
+  /** Since when it is in a soft interrupt. */
+  long softSince;
+
+  /** What its hard interrupts had taken when the soft one began. */
+  long softHardNanos;
+
+  /** What its soft interrupts took so far, without the hard ones that came in between. */
+  public long softNanos;
+
+  /** When a thread of a throttled queue left it last. */
+  long throttledSince;
+
+  /** What ends that: the timers of its group. */
+  long periodTimer;
+
+  /** As {@link #periodTimer}. */
+  long slackTimer;
+}
