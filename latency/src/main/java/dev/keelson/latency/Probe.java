@@ -6,9 +6,11 @@ import dev.keelson.LoadedProgram;
 import dev.keelson.ProgramLoader;
 import dev.keelson.bpf.GlobalVariable;
 import dev.keelson.bpf.RunStatistics;
+import dev.keelson.bpf.TypedMap;
 import dev.keelson.bpf.ring.RingReader;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.program.ThreadTurns;
+import dev.keelson.latency.program.ThreadTurns.JavaThread;
 import dev.keelson.linux.Errno;
 import dev.keelson.linux.SyscallException;
 import java.lang.invoke.MethodHandles;
@@ -118,6 +120,15 @@ final class Probe implements AutoCloseable {
         });
   }
 
+  /**
+   * The threads of which turns are to say which virtual thread they carry; live, by tid. From the
+   * first call on they are looked up at each switch.
+   */
+  TypedMap<Integer, JavaThread> carriers() {
+    loaded.global("virtualThreadsSeen", Boolean.class).set(true);
+    return loaded.map(ThreadTurns.JAVA_THREADS);
+  }
+
   /** Turns that found the ring full, and events of threads for which there was no room. */
   long lost() {
     long unfollowed =
@@ -138,6 +149,11 @@ final class Probe implements AutoCloseable {
   /** Whether the programs were compiled or kept. */
   String imageOrigin() {
     return loaded.imageOrigin();
+  }
+
+  /** How often and how long the program made of one method ran so far. */
+  RunStatistics statistics(String method) {
+    return loaded.object().program(method).statistics();
   }
 
   /** How often and how long the programs ran so far. */

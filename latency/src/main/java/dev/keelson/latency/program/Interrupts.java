@@ -13,9 +13,9 @@ import dev.keelson.program.Kernel;
 final class Interrupts {
   private Interrupts() {}
 
-  static void hardEntered(CpuState cpu) {
+  static void hardEntered(CpuState cpu, long now) {
     if (cpu.hardDepth == 0) {
-      cpu.hardSince = Kernel.nanoTime();
+      cpu.hardSince = now;
     }
     cpu.hardDepth++;
   }
@@ -30,9 +30,9 @@ final class Interrupts {
     }
   }
 
-  static void softEntered(CpuState cpu) {
+  static void softEntered(CpuState cpu, long now) {
     cpu.softHardNanos = cpu.hardNanos;
-    cpu.softSince = Kernel.nanoTime();
+    cpu.softSince = now;
     cpu.softDepth = 1;
   }
 

@@ -193,9 +193,10 @@ public final class ThreadTurns {
 
   @BtfTracepoint("softirq_entry")
   static void softInterruptEntered() {
+    long now = Kernel.nanoTime();
     CpuState cpu = CPUS.get(0);
     if (cpu != null) {
-      Interrupts.softEntered(cpu);
+      Interrupts.softEntered(cpu, now);
     }
   }
 
@@ -228,9 +229,10 @@ public final class ThreadTurns {
   }
 
   private static void hardEntered() {
+    long now = Kernel.nanoTime();
     CpuState cpu = CPUS.get(0);
     if (cpu != null) {
-      Interrupts.hardEntered(cpu);
+      Interrupts.hardEntered(cpu, now);
     }
   }
 
