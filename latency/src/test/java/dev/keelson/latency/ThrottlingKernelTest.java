@@ -66,7 +66,7 @@ class ThrottlingKernelTest {
 
   private record Difference(long ours, long kernels, long longestNanos) {}
 
-  /** Both sides between the ends of two throttled waits. */
+  /** What both sides count from one time on: the kernel adds a throttled time where it ends. */
   private static Difference measure(CpuQuota quota, List<String> command) throws Exception {
     Process child = new ProcessBuilder(quota.around(command)).start();
     try (Watch watch = Watch.of(child.pid())) {
@@ -78,7 +78,7 @@ class ThrottlingKernelTest {
       long kernels = quota.throttledNanos() - before;
       List<Turn> throttled =
           watch.turns().stream()
-              .filter(turn -> turn.throttledNanos() > 0 && turn.runnableNanos() > from)
+              .filter(turn -> endOf(turn) > from)
               .sorted(Comparator.comparingLong(Turn::runnableNanos))
               .toList();
       long longest = throttled.stream().mapToLong(Turn::throttledNanos).max().orElse(0);
@@ -89,11 +89,15 @@ class ThrottlingKernelTest {
     }
   }
 
+  private static long endOf(Turn turn) {
+    return turn.throttledNanos() == 0 ? 0 : turn.runnableNanos() + turn.throttledNanos();
+  }
+
   private static long union(List<Turn> turns) {
     long sum = 0;
     long end = 0;
     for (Turn turn : turns) {
-      long to = turn.runnableNanos() + turn.throttledNanos();
+      long to = endOf(turn);
       sum += Math.max(0, to - Math.max(end, turn.runnableNanos()));
       end = Math.max(end, to);
     }
