@@ -9,6 +9,8 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicConstantDesc;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +161,7 @@ final class Patterns {
     Value result = emitter.int32(labels.size());
     for (int i = labels.size() - 1; i >= 0; i--) {
       Value number = emitter.int32(i);
-      Value fits = fits(selector, labels.get(i));
+      Value fits = fits(selector, call.typeSymbol().parameterType(0), labels.get(i));
       Value from = emitter.select(Condition.LE, start, number, number, result);
       result = emitter.select(Condition.NE, fits, emitter.int32(0), from, result);
     }
@@ -187,9 +189,15 @@ final class Patterns {
     return Operand.of(new Shape.Switched(possible, count), number);
   }
 
-  private Value fits(Operand selector, ConstantDesc label) {
-    if (label instanceof ClassDesc type) {
-      return is(selector, ClassLibrary.nameOf(type));
+  private Value fits(Operand selector, ClassDesc type, ConstantDesc label) {
+    // javac asks so for a number in several record patterns that have the same beginning.
+    if (label instanceof DynamicConstantDesc<?> constant
+        && constant.bootstrapMethod().equals(ConstantDescs.BSM_PRIMITIVE_CLASS)
+        && constant.constantName().equals(type.descriptorString())) {
+      return emitter.int32(1);
+    }
+    if (label instanceof ClassDesc wanted) {
+      return is(selector, ClassLibrary.nameOf(wanted));
     }
     if (label instanceof String name && selector.shape() instanceof Shape.Enumerated constant) {
       int ordinal =

@@ -175,4 +175,24 @@ public final class Patterns {
     n.small = n.d > 0 ? ((Opened) other).file() : other.weight();
     n.flag += 10;
   }
+
+  record Small(byte tag, char letter) implements Sorted {}
+
+  record Large(long size) implements Sorted {}
+
+  sealed interface Sorted permits Small, Large {}
+
+  /** javac makes one switch of the first two cases, over the tag. */
+  @SyscallProgram
+  static void guardsOnNumbers(Numbers n) {
+    Sorted sorted = n.c > 0 ? new Small((byte) n.d, (char) n.a) : new Large(n.b);
+    n.small =
+        switch (sorted) {
+          case Small(byte tag, char letter) when tag > 3 -> letter;
+          case Small(byte tag, char letter) when letter != 7 -> tag;
+          case Small(byte tag, char letter) -> tag + letter;
+          case Large(long size) when size > 0 -> 1;
+          case Large(long size) -> (int) size;
+        };
+  }
 }
