@@ -1,11 +1,13 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.ir.Block;
+import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -63,6 +65,12 @@ final class Joins {
         operands.add(incoming.getFirst());
         continue;
       }
+      Optional<Operand> constant = changes ? Optional.empty() : constant(incoming, block);
+      if (constant.isPresent()) {
+        positions.add(Optional.empty());
+        operands.add(constant.get());
+        continue;
+      }
       Shape shape = incoming.stream().map(Operand::shape).reduce(Merging::merge).orElseThrow();
       if (!known.isEmpty()) {
         shape = Merging.merge(shape, known.get(i));
@@ -78,6 +86,31 @@ final class Joins {
     settled.forEach(path -> jump(path, header));
     emitter.at(block);
     return new Joined(header, settled.getFirst().frame().with(operands));
+  }
+
+  /** The constant that every way brings, made again in the block: it stays one that is known. */
+  private Optional<Operand> constant(List<Operand> incoming, Block block) {
+    List<OptionalLong> numbers =
+        incoming.stream()
+            .distinct()
+            .map(operand ->
+                operand.shape() instanceof Shape.Primitive
+                    ? emitter.constant(operand.value())
+                    : OptionalLong.empty())
+            .distinct()
+            .toList();
+    boolean same =
+        numbers.size() == 1
+            && numbers.getFirst().isPresent()
+            && incoming.stream().map(Operand::shape).distinct().count() == 1;
+    if (!same) {
+      return Optional.empty();
+    }
+    emitter.at(block);
+    Value number =
+        emitter.emit(
+            new Op.Const(numbers.getFirst().getAsLong()), incoming.getFirst().value().type());
+    return Optional.of(new Operand(incoming.getFirst().shape(), List.of(number)));
   }
 
   /** Ends a way with a jump to the header, whose shapes must hold what the way brings. */
