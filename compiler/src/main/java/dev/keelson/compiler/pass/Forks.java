@@ -20,21 +20,36 @@ import java.util.Set;
  * v6.18), and leaving a loop in different turns makes different states.
  */
 final class Forks {
+  /**
+   * Where there is another form. Far below the limit: alternatives are walked anew when the state
+   * that they would meet has been dropped meanwhile, and three nested loops with 2,000 branches in
+   * all took 472,000 instructions of the verifier's million.
+   */
+  private static final int MOST = 1_000;
+
   /** With room for the branches between the loops. */
-  private static final int MOST = 7_000;
+  private static final int MOST_WITHOUT_CHOICE = 7_000;
 
   private final List<Loop> loops;
   private final Map<Loop, OptionalInt> trips;
   private final Map<Value, Op> definitions = new HashMap<>();
   private final Set<Value> counters;
+  private final int most;
   private final Map<Loop, Long> counts = new HashMap<>();
 
   /**
    * @param loops inner ones before those around them
    * @param trips the most turns of each, where known
    * @param counters the loops' variables whose number is known in every turn
+   * @param choice whether there is another form for loops that are not walked
    */
-  Forks(Function function, List<Loop> loops, Map<Loop, OptionalInt> trips, Set<Value> counters) {
+  Forks(
+      Function function,
+      List<Loop> loops,
+      Map<Loop, OptionalInt> trips,
+      Set<Value> counters,
+      boolean choice) {
+    this.most = choice ? MOST : MOST_WITHOUT_CHOICE;
     this.loops = loops;
     this.trips = trips;
     this.counters = counters;
@@ -99,7 +114,7 @@ final class Forks {
     List<Loop> outermost =
         loops.stream().filter(one -> loops.stream().noneMatch(o -> o.surrounds(one))).toList();
     long together = outermost.stream().mapToLong(counts::get).sum();
-    return together > MOST
+    return together > most
         && trips.get(loop).isPresent()
         && counts.get(loop)
             == loops.stream()

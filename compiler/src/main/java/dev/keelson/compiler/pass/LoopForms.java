@@ -134,7 +134,7 @@ public final class LoopForms {
     }
     Map<Loop, Long> costs = new LinkedHashMap<>();
     Map<Loop, Choice> choices = new LinkedHashMap<>();
-    Forks forks = new Forks(function, loops, trips, counters(trips));
+    Forks forks = new Forks(function, loops, trips, counters(trips), features.mayGoto());
     for (Loop loop : loops) {
       long turn = costOfTurn(loop, costs);
       OptionalInt most = trips.get(loop);

@@ -101,6 +101,7 @@ final class TurnIntervals {
       case Op.Load load -> IntervalArithmetic.loaded(value.type(), load.sizeBytes(), load.signed());
       case Op.Unary unary ->
           IntervalArithmetic.unary(value.type(), unary.kind(), of(unary.operand(), depth + 1));
+      case Op.Binary binary when !followed(binary) -> all;
       case Op.Binary binary ->
           IntervalArithmetic.binary(
               value.type(),
@@ -108,6 +109,15 @@ final class TurnIntervals {
               of(binary.left(), depth + 1),
               of(binary.right(), depth + 1));
       default -> all;
+    };
+  }
+
+  /** Of a quotient, a remainder and a shift by an unknown count the verifier knows nothing. */
+  private boolean followed(Op.Binary binary) {
+    return switch (binary.kind()) {
+      case DIV, REM, UDIV, UREM -> false;
+      case SHL, SHR, USHR -> definitions.get(binary.right()) instanceof Op.Const;
+      case ADD, SUB, MUL, AND, OR, XOR -> true;
     };
   }
 

@@ -64,7 +64,9 @@ final class VerifierRanges {
             case DIV, REM, UDIV, UREM -> false;
             // A mask bounds whatever it is put on.
             case AND -> follows(b.right(), underWay);
-            case SHL, SHR, USHR -> follows(b.left(), underWay);
+            // Of a count that it does not know exactly it concludes nothing.
+            case SHL, SHR, USHR ->
+                definitions.get(b.right()) instanceof Op.Const && follows(b.left(), underWay);
             case ADD, SUB, MUL, OR, XOR ->
                 follows(b.left(), underWay) && follows(b.right(), underWay);
           };
