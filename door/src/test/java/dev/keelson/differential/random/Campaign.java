@@ -72,13 +72,13 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
             code -> trial.of(new RandomProgram(program.name(), code)).kind() == verdict.kind(),
             verdict.kind() == Verdict.Kind.NO_JAVA ? Duration.ZERO : SHRINKING);
     RandomProgram small = new RandomProgram(program.name(), shrinking.smallest(program.code()));
-    return "-Dkeelson.seed=%d, program %s for %s: %s\n%s\n%s"
+    return "-Dkeelson.seed=%d, program %s for %s: %s\n%s\n%s\n"
         .formatted(
             seed,
             program.name(),
             trial.features(),
             verdict.kind(),
-            small.source(),
-            trial.of(small).detail());
+            trial.of(small).detail(),
+            small.source());
   }
 }

@@ -26,7 +26,7 @@ class RandomJavaTest {
   }
 
   private static void check(Campaign campaign, int programs) {
-    Campaign.Report report = campaign.run(programs, 3);
+    Campaign.Report report = campaign.run(programs, Integer.getInteger("keelson.failures", 3));
     System.out.println("-Dkeelson.seed=" + SEED + "\n" + report.tally().table());
     assertThat(report.failures()).as("-Dkeelson.seed=" + SEED).isEmpty();
   }

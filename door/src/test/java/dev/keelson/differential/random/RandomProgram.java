@@ -49,8 +49,13 @@ record RandomProgram(String name, Code code) {
    */
   private static void choose(Writing writing) {
     Draw draw = writing.draw();
+    Structs structs = new Structs(writing, draw.oneIn(2));
     List<Feature> all =
         List.of(
+            structs,
+            new MapUses(writing, structs),
+            new Choices(writing),
+            new SealedTypes(writing),
             new StaticFields(writing),
             new Calls(writing),
             new Looping(writing, false),

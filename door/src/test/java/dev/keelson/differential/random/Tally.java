@@ -9,6 +9,7 @@ final class Tally {
   private final Map<Row, int[]> rows = new EnumMap<>(Row.class);
   private final int[] all = new int[4];
   private final Map<String, Integer> refusals = new TreeMap<>();
+  private final Map<String, String> examples = new TreeMap<>();
 
   void add(RandomProgram program, Verdict verdict) {
     count(all, verdict);
@@ -16,6 +17,7 @@ final class Tally {
     if (verdict.kind() == Verdict.Kind.REFUSED) {
       String id = verdict.detail().replaceFirst("(?s).*?error\\[([a-z-]+)].*", "$1");
       refusals.merge(id, 1, Integer::sum);
+      examples.putIfAbsent(id, program.name() + ": " + verdict.detail());
     }
   }
 
@@ -44,7 +46,8 @@ final class Tally {
     rows.forEach((row, counts) -> line(text, row.text(), counts));
     line(text, "all", all);
     if (!refusals.isEmpty()) {
-      text.append("\nRefused, by diagnostic: ").append(refusals).append(".\n");
+      text.append("\nRefused, by diagnostic: ").append(refusals).append(". One of each:\n\n");
+      examples.values().forEach(one -> text.append("    ").append(one).append('\n'));
     }
     return text.toString();
   }

@@ -38,7 +38,7 @@ record Trial(Features features, int inputs, long seed, boolean kernel) {
     try {
       image = files.compile(features);
     } catch (CompileException e) {
-      return new Verdict(Verdict.Kind.REFUSED, e.diagnostics().getFirst().toString());
+      return new Verdict(Verdict.Kind.REFUSED, e.getMessage());
     } catch (RuntimeException | Error e) {
       return new Verdict(Verdict.Kind.BROKEN, trace(e));
     }
