@@ -138,19 +138,12 @@ final class MapUses implements Feature {
             scope.place().pinned() || map.isArray()
                 ? Optional.empty()
                 : Optional.of(
-                    of(
-                        map,
-                        type,
-                        map.name() + ".putIfAbsent(",
-                        key,
-                        ", ",
-                        value(map, scope),
-                        ")"));
+                    of(map, type, map.name() + ".putIfAbsent(", key, ", ", value(map, scope), ")"));
       };
     }
     if (map.struct().isEmpty() && type.takes(map.box()) && writing.risks()) {
       return Optional.of(
-          Code.expression(Row.FAULTS, type, map.name() + ".get(", key(map, scope), ")"));
+          Code.expression(Row.FAULTS, type, "(+" + map.name() + ".get(", key(map, scope), "))"));
     }
     return Optional.empty();
   }
