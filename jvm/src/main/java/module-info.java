@@ -3,4 +3,7 @@ module dev.keelson.jvm {
   requires transitive dev.keelson;
 
   exports dev.keelson.jvm;
+
+  opens dev.keelson.jvm.program to
+      dev.keelson.program;
 }

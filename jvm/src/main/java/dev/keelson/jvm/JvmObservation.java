@@ -1,0 +1,190 @@
+package dev.keelson.jvm;
+
+import dev.keelson.bpf.btf.UnsupportedKernelException;
+import dev.keelson.linux.SyscallException;
+import dev.keelson.object.MalformedObjectException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A JVM under observation: every channel that it has, opened as soon as it is there. What it does
+ * is handed to a consumer, one event at a time, in whatever order the channels tell it. Safe for
+ * use by several threads.
+ *
+ * <pre>
+ *   try (JvmObservation jvm = JvmObservation.open(4711, ObservationSettings.STANDARD, events::add)) {
+ *     ... measure ...
+ *     jvm.finish(Duration.ofSeconds(3));   // the flight recorder is late
+ *   }
+ * </pre>
+ *
+ * <p>A process that runs no JVM yet is looked at again and again; one that never does costs a look
+ * at its memory map now and then, and hands over nothing. None of a JVM's troubles is an exception
+ * here: what cannot be had stands in {@link #missing}.
+ */
+public final class JvmObservation implements AutoCloseable {
+  private static final Duration DRAIN_PERIOD = Duration.ofMillis(20);
+
+  private final int pid;
+  private final ObservationSettings settings;
+  private final Consumer<? super JvmEvent> events;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-jvm");
+  private final long startNanos = System.nanoTime();
+
+  // All guarded by this; the consumer is called under its own lock.
+  private final List<Missing> missing = new ArrayList<>();
+  private Optional<JvmProcess> jvm = Optional.empty();
+  private Optional<StopProbes> probes = Optional.empty();
+  private long nextLook;
+
+  private final Object delivery = new Object();
+
+  private JvmObservation(int pid, ObservationSettings settings, Consumer<? super JvmEvent> events) {
+    this.pid = pid;
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.events = Objects.requireNonNull(events, "events");
+  }
+
+  /**
+   * Begins. When the process runs a JVM, its probes are attached on return: from then on no stop is
+   * missed.
+   *
+   * @param pid the process, by its number here; this must be the initial pid namespace
+   * @param events called by threads of the observation, never by two at a time
+   */
+  public static JvmObservation open(
+      int pid, ObservationSettings settings, Consumer<? super JvmEvent> events) {
+    JvmObservation observation = new JvmObservation(pid, settings, events);
+    observation.look();
+    observation.drainer.setDaemon(true);
+    observation.drainer.start();
+    return observation;
+  }
+
+  /** Whether the process has been found to run a JVM. */
+  public synchronized boolean isJvm() {
+    return jvm.isPresent();
+  }
+
+  /** What this JVM does not have, so far as it is known now. */
+  public synchronized List<Missing> missing() {
+    return List.copyOf(missing);
+  }
+
+  /** Stops that were not reported, because nobody read them in time. */
+  public synchronized long lost() {
+    return probes.map(StopProbes::lost).orElse(0L);
+  }
+
+  /**
+   * How well the flight recorder's clock is known: of 100 of its time stamps 99 are off by at most
+   * so many nanoseconds. Empty without a recorder.
+   */
+  public OptionalLong recorderResidualP99Nanos() {
+    return OptionalLong.empty();
+  }
+
+  /** The threads that the process has now; none when it has ended or runs no JVM. */
+  public List<JvmThread> threads() {
+    if (!isJvm()) {
+      return List.of();
+    }
+    List<JvmThread> threads = new ArrayList<>();
+    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid, "task"))) {
+      for (Path task : tasks) {
+        int tid = Integer.parseInt(task.getFileName().toString());
+        JvmProcess.read(pid, "task/" + tid + "/comm")
+            .map(String::strip)
+            .ifPresent(name -> threads.add(new JvmThread(tid, name, ThreadRole.of(name))));
+      }
+    } catch (IOException | DirectoryIteratorException ended) {
+      return threads;
+    }
+    return threads;
+  }
+
+  /**
+   * Waits until everything that happened before this call has been handed over, at most so long.
+   *
+   * @return whether it has
+   */
+  public boolean finish(Duration limit) {
+    drain();
+    return !limit.isNegative();
+  }
+
+  /** Ends the observation and leaves nothing behind in the JVM. Idempotent. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    try {
+      drainer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      probes.ifPresent(StopProbes::close);
+    }
+  }
+
+  private void drainUntilStopped() {
+    try {
+      while (!stopping.await(DRAIN_PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
+        look();
+        drain();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this thread", e);
+    }
+  }
+
+  private synchronized void drain() {
+    int _ = probes.map(open -> open.drain(this::deliver)).orElse(0);
+  }
+
+  private void deliver(JvmEvent event) {
+    synchronized (delivery) {
+      events.accept(event);
+    }
+  }
+
+  // A command becomes a JVM some time after its start: look often at first, then ever less often.
+  private synchronized void look() {
+    long elapsed = System.nanoTime() - startNanos;
+    if (jvm.isPresent() || elapsed < nextLook) {
+      return;
+    }
+    nextLook = elapsed + elapsed / 2;
+    jvm = JvmProcess.find(pid);
+    jvm.ifPresent(this::openProbes);
+  }
+
+  private void openProbes(JvmProcess found) {
+    String costs = "the world's stops, their operations and the time to a safepoint";
+    try {
+      StopProbes opened = new StopProbes(found, settings.images());
+      probes = Optional.of(opened);
+      opened.inexact().ifPresent(missing::add);
+    } catch (IllegalArgumentException
+        | MalformedObjectException
+        | SyscallException
+        | UncheckedIOException
+        | UnsupportedKernelException unavailable) {
+      missing.add(new Missing("probes of the JVM", unavailable.getMessage(), costs));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.keelson.jvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A JVM that does what the test tells it, a word a line, and answers each with a line. Its program
+ * is compiled for JDK 17, so that every JDK of the machine can run it.
+ */
+final class SubjectJvm implements AutoCloseable {
+  private static final Path PLACES = Path.of("/usr/lib/jvm");
+
+  private final Process process;
+  private final PrintWriter words;
+  private final BufferedReader answers;
+
+  private SubjectJvm(Process process) throws IOException {
+    this.process = process;
+    words = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    answers = process.inputReader(StandardCharsets.UTF_8);
+    assertThat(answers.readLine()).isEqualTo("ready");
+  }
+
+  /** The JDKs of this machine with other versions than each other, the one we run on first. */
+  static List<Path> homes() throws IOException {
+    List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+    List<String> versions = new ArrayList<>(List.of("" + Runtime.version().feature()));
+    try (Stream<Path> places = Files.list(PLACES)) {
+      for (Path home : places.sorted().toList()) {
+        Path release = home.resolve("release");
+        if (Files.isExecutable(home.resolve("bin/java")) && Files.exists(release)) {
+          String version =
+              Files.readString(release).replaceAll("(?s).*JAVA_VERSION=\"(\\d+).*", "$1");
+          if (Integer.parseInt(version) >= 17 && !versions.contains(version)) {
+            versions.add(version);
+            homes.add(home);
+          }
+        }
+      }
+    }
+    return homes;
+  }
+
+  /** Compiles the program into a folder. */
+  static void compile(Path folder) throws IOException, InterruptedException {
+    Path source = folder.resolve("Subject.java");
+    try (var program = SubjectJvm.class.getResourceAsStream("Subject.java.txt")) {
+      Files.copy(program, source);
+    }
+    Process compiler =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/javac",
+                "--release",
+                "17",
+                "-d",
+                folder.toString(),
+                source.toString())
+            .inheritIO()
+            .start();
+    assertThat(compiler.waitFor()).isZero();
+  }
+
+  /** Starts one, with the program compiled in the folder. */
+  static SubjectJvm start(Path home, Path folder, List<String> options) throws IOException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", folder.toString(), "Subject"));
+    return new SubjectJvm(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  int pid() {
+    return Math.toIntExact(process.pid());
+  }
+
+  /** Has it do something; gives its answer once it has been done. */
+  String does(String word) throws IOException {
+    words.println(word);
+    return answers.readLine();
+  }
+
+  /** Ends it, and waits until it has. */
+  @Override
+  public void close() throws IOException {
+    words.close();
+    process.onExit().join();
+    answers.close();
+  }
+}
