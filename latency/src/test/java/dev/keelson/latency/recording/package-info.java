@@ -1,0 +1,2 @@
+/** Recordings: written, read, cut off, damaged. */
+package dev.keelson.latency.recording;
