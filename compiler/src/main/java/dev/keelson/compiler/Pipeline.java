@@ -46,8 +46,6 @@ final class Pipeline {
   /** Rounds find less and less; in practice three or four are all there are. */
   private static final int MOST_ROUNDS = 10;
 
-  private static final int MOST_THREADED = 200;
-
   private Pipeline() {}
 
   /** An image, and why it is as it is. */
@@ -211,6 +209,7 @@ final class Pipeline {
   }
 
   private static void rounds(Function function, boolean throughHeaders) {
+    DeadCode.run(function);
     boolean again = true;
     for (int round = 0; again && round < MOST_ROUNDS; round++) {
       again = round(function, throughHeaders);
@@ -223,19 +222,16 @@ final class Pipeline {
     return true;
   }
 
-  /** Each pass once; returns whether another round may find more. */
+  /** Each pass once, on code without dead parts; returns whether another round may find more. */
   private static boolean round(Function function, boolean throughHeaders) {
-    boolean changed = DeadCode.run(function);
     // Constants into the entry: what follows relies on their dominating everything.
-    changed |= ValueNumbering.run(function);
+    boolean changed = ValueNumbering.run(function);
     changed |= Simplify.run(function);
     ValueNumbering.run(function);
     // After numbering: it compares by identity.
     changed |= PacketBounds.run(function);
     changed |= BlockParameters.run(function);
-    for (int i = 0; i < MOST_THREADED && JumpThreading.run(function, throughHeaders); i++) {
-      changed = true;
-    }
+    changed |= JumpThreading.run(function, throughHeaders);
     // Last: threading leaves empty blocks behind, and blocks with one way in.
     changed |= BlockMerging.run(function);
     changed |= DeadCode.run(function);

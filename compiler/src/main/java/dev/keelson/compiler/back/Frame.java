@@ -106,7 +106,12 @@ final class Frame {
   /** Slots mentioned ahead of each block's end, or behind each block's start. */
   private static BitSet[] solve(MachineFunction function, boolean forwards) {
     BitSet[] sets = new BitSet[function.blockCount()];
-    function.blocks.forEach(block -> sets[block.id] = new BitSet());
+    BitSet[] mentioned = new BitSet[function.blockCount()];
+    for (MachineBlock block : function.blocks) {
+      sets[block.id] = new BitSet();
+      mentioned[block.id] = new BitSet();
+      block.steps.forEach(step -> mention(step.op(), mentioned[block.id]));
+    }
     boolean changed = true;
     while (changed) {
       changed = false;
@@ -115,7 +120,7 @@ final class Frame {
           MachineBlock from = forwards ? next : block;
           BitSet into = sets[forwards ? block.id : next.id];
           BitSet flow = (BitSet) sets[from.id].clone();
-          from.steps.forEach(step -> mention(step.op(), flow));
+          flow.or(mentioned[from.id]);
           flow.or(into);
           if (!flow.equals(into)) {
             into.or(flow);

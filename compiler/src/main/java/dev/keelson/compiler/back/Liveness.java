@@ -19,9 +19,19 @@ final class Liveness {
   static Liveness of(MachineFunction function) {
     BitSet[] in = new BitSet[function.blockCount()];
     BitSet[] out = new BitSet[function.blockCount()];
+    // What a block reads before it writes it, and what it writes: the steps are walked once.
+    BitSet[] reads = new BitSet[function.blockCount()];
+    BitSet[] writes = new BitSet[function.blockCount()];
     for (MachineBlock block : function.blocks) {
       in[block.id] = new BitSet();
       out[block.id] = new BitSet();
+      reads[block.id] = new BitSet();
+      writes[block.id] = new BitSet();
+      for (int i = block.steps.size() - 1; i >= 0; i--) {
+        MachineOp op = block.steps.get(i).op();
+        back(reads[block.id], op);
+        written(writes[block.id], op);
+      }
     }
     boolean changed = true;
     while (changed) {
@@ -31,9 +41,8 @@ final class Liveness {
           out[block.id].or(in[next.id]);
         }
         BitSet live = (BitSet) out[block.id].clone();
-        for (Step step : block.steps.reversed()) {
-          back(live, step.op());
-        }
+        live.andNot(writes[block.id]);
+        live.or(reads[block.id]);
         if (!live.equals(in[block.id])) {
           in[block.id] = live;
           changed = true;
@@ -51,6 +60,14 @@ final class Liveness {
   /** A fresh set of the registers that are live where {@code block} ends. */
   BitSet atEnd(MachineBlock block) {
     return (BitSet) out[block.id].clone();
+  }
+
+  private static void written(BitSet registers, MachineOp op) {
+    if (op instanceof MachineOp.Call) {
+      registers.set(0, LAST_CLOBBERED + 1);
+    } else if (op.def() != MachineOp.NONE) {
+      registers.set(op.def());
+    }
   }
 
   /** Turns what is live after {@code op} into what is live before it. */

@@ -12,6 +12,9 @@ import java.util.function.BiPredicate;
 
 /** From how many places each method is called, among the methods that one program reaches. */
 final class CallSites {
+  /** Calls of these become instructions; the bodies, for the JVM, call much that is not. */
+  private static final String LIBRARY = "dev/keelson/program/";
+
   private final ClassLibrary library;
   private final Map<MethodBody, Integer> sites = new HashMap<>();
 
@@ -51,13 +54,15 @@ final class CallSites {
   }
 
   private Optional<MethodBody> target(InvokeInstruction invoke) {
-    String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
-    if (owner.startsWith("java.") || owner.startsWith("[")) {
+    String owner = invoke.owner().asInternalName();
+    boolean passedOver =
+        owner.startsWith("java/") || owner.startsWith("[") || owner.startsWith(LIBRARY);
+    if (passedOver) {
       return Optional.empty();
     }
     try {
       return library
-          .find(owner)
+          .find(owner.replace('/', '.'))
           .flatMap(
               source -> source.method(invoke.name().stringValue(), invoke.type().stringValue()));
     } catch (Refusal | Malformed _) {

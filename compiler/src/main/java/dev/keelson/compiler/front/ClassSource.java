@@ -14,7 +14,6 @@ import java.lang.classfile.attribute.RecordAttribute;
 import java.lang.classfile.attribute.RecordComponentInfo;
 import java.lang.classfile.attribute.SignatureAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
-import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +26,20 @@ final class ClassSource {
   private final String name;
   private final ClassModel model;
   private final String file;
+  private final Map<String, MethodModel> methods = new HashMap<>();
   private final Map<String, MethodBody> bodies = new HashMap<>();
 
   private ClassSource(String name, ClassModel model, String file) {
     this.name = name;
     this.model = model;
     this.file = file;
+    for (MethodModel method : model.methods()) {
+      methods.putIfAbsent(signature(method), method);
+    }
+  }
+
+  private static String signature(MethodModel method) {
+    return method.methodName().stringValue() + method.methodType().stringValue();
   }
 
   /**
@@ -136,24 +143,22 @@ final class ClassSource {
   }
 
   Optional<MethodBody> method(String methodName, String descriptor) {
-    return model.methods().stream()
-        .filter(method ->
-            method.methodName().equalsString(methodName)
-                && method.methodType().equalsString(descriptor))
-        .findFirst()
-        .map(this::body);
+    return Optional.ofNullable(methods.get(methodName + descriptor)).map(this::body);
   }
 
   private MethodBody body(MethodModel method) {
     return bodies.computeIfAbsent(
-        method.methodName().stringValue() + method.methodType().stringValue(),
-        _ -> reading(() -> MethodBody.read(this, method)));
+        signature(method), _ -> reading(() -> MethodBody.read(this, method)));
   }
 
   /** The values of an annotation, by element name; empty when it is not there. */
   static Optional<Map<String, Object>> annotation(AttributedElement element, Class<?> type) {
+    return annotation(annotations(element), type);
+  }
+
+  /** All annotations of an element. */
+  static List<Annotation> annotations(AttributedElement element) {
     return reading(() -> {
-      ClassDesc wanted = ClassDesc.of(type.getName());
       List<Annotation> annotations = new ArrayList<>();
       element
           .findAttribute(Attributes.runtimeInvisibleAnnotations())
@@ -161,8 +166,16 @@ final class ClassSource {
       element
           .findAttribute(Attributes.runtimeVisibleAnnotations())
           .ifPresent(found -> annotations.addAll(found.annotations()));
+      return annotations;
+    });
+  }
+
+  /** The values of the one of that type; empty when there is none. */
+  static Optional<Map<String, Object>> annotation(List<Annotation> annotations, Class<?> type) {
+    return reading(() -> {
+      String wanted = type.descriptorString();
       for (Annotation annotation : annotations) {
-        if (annotation.classSymbol().equals(wanted)) {
+        if (annotation.className().equalsString(wanted)) {
           return Optional.of(values(annotation));
         }
       }

@@ -48,6 +48,17 @@ record MethodBody(
     Map<Label, Integer> targets,
     boolean catches) {
 
+  /** There is one for each method of a class. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   private static final ClassDesc RESULT = ClassDesc.of("dev.keelson.program.Result");
 
   /** One instruction and its 1-based source line, 0 when unknown. */

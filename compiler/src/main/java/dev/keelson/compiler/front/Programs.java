@@ -26,6 +26,7 @@ import dev.keelson.program.Uprobe;
 import dev.keelson.program.UprobeMulti;
 import dev.keelson.program.Usdt;
 import dev.keelson.program.Xdp;
+import java.lang.classfile.Annotation;
 import java.lang.classfile.MethodModel;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
@@ -91,8 +92,12 @@ final class Programs {
    * @throws Refusal when it says so twice, or not well
    */
   static Optional<AttachPoint> attachPoint(MethodModel method) {
+    List<Annotation> annotations = ClassSource.annotations(method);
+    if (annotations.isEmpty()) {
+      return Optional.empty(); // as of most methods
+    }
     List<AttachPoint> points = new ArrayList<>();
-    ClassSource.annotation(method, Usdt.class)
+    ClassSource.annotation(annotations, Usdt.class)
         .ifPresent(values ->
             points.add(
                 new AttachPoint.Usdt(
@@ -101,7 +106,7 @@ final class Programs {
                     text(values, "probe"),
                     method.methodTypeSymbol().parameterCount())));
     KINDS.forEach((annotation, point) ->
-        ClassSource.annotation(method, annotation).map(point).ifPresent(points::add));
+        ClassSource.annotation(annotations, annotation).map(point).ifPresent(points::add));
     if (points.size() > 1) {
       throw new Refusal(
           "attach-point",

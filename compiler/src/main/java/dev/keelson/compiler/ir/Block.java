@@ -41,6 +41,14 @@ public final class Block {
     terminator = end;
   }
 
+  /**
+   * Cheaper than the one by identity, and tables of blocks are walked in the same order each time.
+   */
+  @Override
+  public int hashCode() {
+    return id;
+  }
+
   @Override
   public String toString() {
     return "b" + id;

@@ -2,34 +2,42 @@ package dev.keelson.compiler.ir;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The dominator tree of a function's reachable blocks, after Cooper, Harvey and Kennedy, "A Simple,
  * Fast Dominance Algorithm". A snapshot: it does not follow later changes.
  */
 public final class Dominators {
+  private static final int UNREACHABLE = -1;
+
   private final List<Block> order;
-  private final Map<Block, Integer> position = new HashMap<>();
-  private final Map<Block, List<Block>> predecessors = new HashMap<>();
-  private final Map<Block, Block> parents = new HashMap<>();
+
+  // By block id: its place in the order. By place: what leads there, and the place of the parent.
+  private final int[] places;
+  private final List<List<Block>> predecessors;
+  private final int[] parents;
 
   private Dominators(Function function) {
     order = reversePostOrder(function);
+    places = new int[function.blockCount()];
+    Arrays.fill(places, UNREACHABLE);
+    predecessors = new ArrayList<>(order.size());
     for (int i = 0; i < order.size(); i++) {
-      position.put(order.get(i), i);
-      predecessors.put(order.get(i), new ArrayList<>());
+      places[order.get(i).id()] = i;
+      predecessors.add(new ArrayList<>(2));
     }
     for (Block block : order) {
-      block.terminator().edges().forEach(edge -> predecessors.get(edge.target()).add(block));
+      for (Terminator.Edge edge : block.terminator().edges()) {
+        predecessors(edge.target()).add(block);
+      }
     }
+    parents = new int[order.size()];
     solve();
   }
 
@@ -44,56 +52,57 @@ public final class Dominators {
   }
 
   public boolean reachable(Block block) {
-    return position.containsKey(block);
+    return block.id() < places.length && places[block.id()] != UNREACHABLE;
   }
 
   /** Where control may come from; a block that branches here both ways is there twice. */
   public List<Block> predecessors(Block block) {
-    return predecessors.get(block);
+    return reachable(block) ? predecessors.get(places[block.id()]) : List.of();
   }
 
   /** The nearest strict dominator, {@code null} for the entry. */
   public Block parent(Block block) {
-    return parents.get(block);
+    int place = places[block.id()];
+    return place == 0 ? null : order.get(parents[place]);
   }
 
   /** Whether every way to {@code below} passes {@code above}; true when they are the same. */
   public boolean dominates(Block above, Block below) {
-    Block block = below;
-    while (block != null && position.get(block) > position.get(above)) {
-      block = parents.get(block);
+    int wanted = places[above.id()];
+    int place = places[below.id()];
+    while (place > wanted) {
+      place = parents[place];
     }
-    return block == above;
+    return place == wanted;
   }
 
   private void solve() {
-    Block entry = order.getFirst();
+    Arrays.fill(parents, 1, parents.length, UNREACHABLE);
     boolean changed = true;
     while (changed) {
       changed = false;
-      for (Block block : order.subList(1, order.size())) {
-        Block nearest = null;
-        for (Block predecessor : predecessors.get(block)) {
-          if (predecessor == entry || parents.containsKey(predecessor)) {
-            nearest = nearest == null ? predecessor : common(nearest, predecessor);
+      for (int place = 1; place < parents.length; place++) {
+        int nearest = UNREACHABLE;
+        for (Block block : predecessors.get(place)) {
+          int predecessor = places[block.id()];
+          if (parents[predecessor] != UNREACHABLE) {
+            nearest = nearest == UNREACHABLE ? predecessor : common(nearest, predecessor);
           }
         }
-        if (parents.get(block) != nearest) {
-          parents.put(block, nearest);
-          changed = true;
-        }
+        changed |= parents[place] != nearest;
+        parents[place] = nearest;
       }
     }
   }
 
-  private Block common(Block one, Block other) {
-    Block a = one;
-    Block b = other;
+  private int common(int one, int other) {
+    int a = one;
+    int b = other;
     while (a != b) {
-      if (position.get(a) > position.get(b)) {
-        a = parents.get(a);
+      if (a > b) {
+        a = parents[a];
       } else {
-        b = parents.get(b);
+        b = parents[b];
       }
     }
     return a;
@@ -103,9 +112,9 @@ public final class Dominators {
   private static List<Block> reversePostOrder(Function function) {
     record Frame(Block block, Iterator<Terminator.Edge> rest) {}
     List<Block> done = new ArrayList<>();
-    Set<Block> seen = new HashSet<>();
+    BitSet seen = new BitSet(function.blockCount());
     Deque<Frame> stack = new ArrayDeque<>();
-    seen.add(function.entry());
+    seen.set(function.entry().id());
     stack.push(new Frame(function.entry(), function.entry().terminator().edges().iterator()));
     while (!stack.isEmpty()) {
       Frame top = stack.peek();
@@ -114,7 +123,8 @@ public final class Dominators {
         continue;
       }
       Block next = top.rest().next().target();
-      if (seen.add(next)) {
+      if (!seen.get(next.id())) {
+        seen.set(next.id());
         stack.push(new Frame(next, next.terminator().edges().iterator()));
       }
     }

@@ -1,6 +1,7 @@
 package dev.keelson.compiler.ir;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -50,6 +51,23 @@ public final class Function {
 
   public Block entry() {
     return blocks.getFirst();
+  }
+
+  /** The blocks that control can get to, entry first. */
+  public List<Block> reached() {
+    BitSet seen = new BitSet(nextBlock);
+    List<Block> reached = new ArrayList<>();
+    reached.add(entry());
+    seen.set(entry().id());
+    for (int i = 0; i < reached.size(); i++) {
+      for (Terminator.Edge edge : reached.get(i).terminator().edges()) {
+        if (!seen.get(edge.target().id())) {
+          seen.set(edge.target().id());
+          reached.add(edge.target());
+        }
+      }
+    }
+    return reached;
   }
 
   /** Appends a new, empty block. */

@@ -377,7 +377,7 @@ public sealed interface Op {
 
     @Override
     public Op map(UnaryOperator<Value> change) {
-      return new CallHelper(helper, arguments.stream().map(change).toList());
+      return new CallHelper(helper, Value.mapped(arguments, change));
     }
 
     @Override
@@ -399,7 +399,7 @@ public sealed interface Op {
 
     @Override
     public Op map(UnaryOperator<Value> change) {
-      return new CallFunction(function, arguments.stream().map(change).toList());
+      return new CallFunction(function, Value.mapped(arguments, change));
     }
   }
 

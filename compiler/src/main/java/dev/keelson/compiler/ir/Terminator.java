@@ -1,5 +1,6 @@
 package dev.keelson.compiler.ir;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -28,7 +29,8 @@ public sealed interface Terminator {
 
     /** The same edge with other arguments. */
     public Edge map(UnaryOperator<Value> change) {
-      return new Edge(target, arguments.stream().map(change).toList());
+      List<Value> changed = Value.mapped(arguments, change);
+      return changed.equals(arguments) ? this : new Edge(target, changed);
     }
   }
 
@@ -68,9 +70,15 @@ public sealed interface Terminator {
 
     @Override
     public List<Value> operands() {
-      return java.util.stream.Stream.of(List.of(left, right), yes.arguments(), no.arguments())
-          .flatMap(List::stream)
-          .toList();
+      if (yes.arguments().isEmpty() && no.arguments().isEmpty()) {
+        return List.of(left, right);
+      }
+      List<Value> operands = new ArrayList<>();
+      operands.add(left);
+      operands.add(right);
+      operands.addAll(yes.arguments());
+      operands.addAll(no.arguments());
+      return operands;
     }
 
     @Override
@@ -108,7 +116,7 @@ public sealed interface Terminator {
 
     @Override
     public Terminator map(UnaryOperator<Value> change) {
-      return new Return(values.stream().map(change).toList(), line);
+      return new Return(Value.mapped(values, change), line);
     }
 
     @Override

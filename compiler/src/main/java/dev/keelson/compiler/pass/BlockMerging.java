@@ -2,10 +2,10 @@ package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Function;
+import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class BlockMerging {
   private static boolean merge(Function function) {
     boolean changed = false;
     // In a ring of blocks that nothing leads to, a parameter can be its own argument.
-    List<Block> reached = reached(function);
+    List<Block> reached = function.reached();
     Map<Block, Integer> entries = new HashMap<>();
     for (Block block : reached) {
       block.terminator().edges().forEach(edge -> entries.merge(edge.target(), 1, Integer::sum));
@@ -57,24 +57,13 @@ public final class BlockMerging {
     return changed;
   }
 
-  private static List<Block> reached(Function function) {
-    Set<Block> seen = new HashSet<>(Set.of(function.entry()));
-    List<Block> reached = new ArrayList<>(seen);
-    for (int i = 0; i < reached.size(); i++) {
-      for (Edge edge : reached.get(i).terminator().edges()) {
-        if (seen.add(edge.target())) {
-          reached.add(edge.target());
-        }
-      }
-    }
-    return reached;
-  }
-
   private static boolean passBy(Function function) {
-    Map<Value, Integer> uses = new HashMap<>();
+    int[] uses = new int[function.valueCount()];
     for (Block block : function.blocks()) {
-      block.instructions().forEach(i -> i.op().operands().forEach(v -> count(uses, v)));
-      block.terminator().operands().forEach(v -> count(uses, v));
+      for (Instruction instruction : block.instructions()) {
+        count(uses, instruction.op().operands());
+      }
+      count(uses, block.terminator().operands());
     }
     boolean[] changed = new boolean[1];
     for (Block block : function.blocks()) {
@@ -90,12 +79,14 @@ public final class BlockMerging {
     return changed[0];
   }
 
-  private static void count(Map<Value, Integer> uses, Value value) {
-    uses.merge(value, 1, Integer::sum);
+  private static void count(int[] uses, List<Value> operands) {
+    for (Value value : operands) {
+      uses[value.id()]++;
+    }
   }
 
   /** The edge past an empty block, if nothing but the block's own jump reads its parameters. */
-  private static Edge further(Edge edge, Map<Value, Integer> uses) {
+  private static Edge further(Edge edge, int[] uses) {
     Block empty = edge.target();
     if (!empty.instructions().isEmpty()
         || !(empty.terminator() instanceof Terminator.Jump jump)
@@ -105,7 +96,7 @@ public final class BlockMerging {
     List<Value> passed = jump.edge().arguments();
     for (Value parameter : empty.parameters()) {
       long own = passed.stream().filter(value -> value == parameter).count();
-      if (uses.getOrDefault(parameter, 0) != own) {
+      if (uses[parameter.id()] != own) {
         return edge;
       }
     }

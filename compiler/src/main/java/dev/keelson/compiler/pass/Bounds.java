@@ -2,7 +2,6 @@ package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Value;
-import java.util.Map;
 
 /**
  * The largest number that a 32-bit value can be, read without sign, by what it is computed from.
@@ -14,9 +13,9 @@ final class Bounds {
   /** Deep enough for offsets of headers; what is deeper counts as unbounded. */
   private static final int DEEPEST = 8;
 
-  private final Map<Value, Op> definitions;
+  private final Definitions definitions;
 
-  Bounds(Map<Value, Op> definitions) {
+  Bounds(Definitions definitions) {
     this.definitions = definitions;
   }
 

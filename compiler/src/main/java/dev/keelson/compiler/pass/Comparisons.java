@@ -6,7 +6,6 @@ import dev.keelson.compiler.ir.Op.BinaryKind;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
-import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
@@ -14,7 +13,7 @@ import java.util.function.BiFunction;
  * it was before, what is a comparison itself compared in its own terms. Part of {@link Simplify}.
  */
 final class Comparisons {
-  private final Map<Value, Op> definitions;
+  private final Definitions definitions;
   private final Indexes indexes;
   private final Bounds bounds;
   private final BiFunction<Type, Op, Value> add;
@@ -25,7 +24,7 @@ final class Comparisons {
    * @param add puts a new operation before the comparison
    */
   Comparisons(
-      Map<Value, Op> definitions, Indexes indexes, Bounds bounds, BiFunction<Type, Op, Value> add) {
+      Definitions definitions, Indexes indexes, Bounds bounds, BiFunction<Type, Op, Value> add) {
     this.definitions = definitions;
     this.indexes = indexes;
     this.bounds = bounds;

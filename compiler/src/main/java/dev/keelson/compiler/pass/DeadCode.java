@@ -1,7 +1,6 @@
 package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
-import dev.keelson.compiler.ir.Dominators;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
@@ -10,12 +9,11 @@ import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,34 +25,45 @@ public final class DeadCode {
 
   /** Returns whether anything changed. */
   public static boolean run(Function function) {
-    Dominators dominators = Dominators.of(function);
-    boolean changed = function.blocks().removeIf(block -> !dominators.reachable(block));
-    Set<Value> live = live(function);
+    Set<Block> reached = new HashSet<>(function.reached());
+    boolean changed = function.blocks().removeIf(block -> !reached.contains(block));
+    BitSet live = live(function);
     Set<Value> gone = new HashSet<>();
     for (Block block : function.blocks()) {
-      changed |= block.instructions().removeIf(i -> i.op().pure() && !live.contains(i.result()));
-      block.parameters().stream().filter(p -> !live.contains(p)).forEach(gone::add);
+      changed |= block.instructions().removeIf(i -> i.op().pure() && !live.get(i.result().id()));
+      for (Value parameter : block.parameters()) {
+        if (!live.get(parameter.id())) {
+          gone.add(parameter);
+        }
+      }
     }
-    BlockParameters.remove(function, gone);
+    if (!gone.isEmpty()) {
+      BlockParameters.remove(function, gone);
+    }
     return changed || !gone.isEmpty();
   }
 
-  private static Set<Value> live(Function function) {
-    Map<Value, Collection<Value>> needs = new HashMap<>();
+  /** The ids of the values that something reads in the end. */
+  private static BitSet live(Function function) {
+    List<List<Value>> needs =
+        new ArrayList<>(Collections.nCopies(function.valueCount(), List.<Value>of()));
     Deque<Value> pending = new ArrayDeque<>();
+    for (Block block : function.blocks()) {
+      for (Value parameter : block.parameters()) {
+        needs.set(parameter.id(), new ArrayList<>());
+      }
+    }
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
         Op op = instruction.op();
-        needs.put(instruction.result(), op.operands());
+        needs.set(instruction.result().id(), op.operands());
         if (!op.pure()) {
           pending.addAll(op.operands());
         }
       }
       for (Edge edge : block.terminator().edges()) {
         for (int i = 0; i < edge.arguments().size(); i++) {
-          needs
-              .computeIfAbsent(edge.target().parameters().get(i), p -> new ArrayList<>())
-              .add(edge.arguments().get(i));
+          needs.get(edge.target().parameters().get(i).id()).add(edge.arguments().get(i));
         }
       }
       switch (block.terminator()) {
@@ -65,11 +74,12 @@ public final class DeadCode {
         case Terminator.MayGoto may -> {}
       }
     }
-    Set<Value> live = new HashSet<>();
+    BitSet live = new BitSet(function.valueCount());
     while (!pending.isEmpty()) {
       Value value = pending.pop();
-      if (live.add(value)) {
-        pending.addAll(needs.getOrDefault(value, List.of()));
+      if (!live.get(value.id())) {
+        live.set(value.id());
+        pending.addAll(needs.get(value.id()));
       }
     }
     return live;

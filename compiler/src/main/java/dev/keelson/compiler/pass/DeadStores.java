@@ -19,15 +19,14 @@ import java.util.Map;
 public final class DeadStores {
   private record Place(Value slot, int offset) {}
 
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
 
-  private DeadStores() {}
+  private DeadStores(Function function) {
+    definitions = Definitions.of(function);
+  }
 
   public static void run(Function function) {
-    DeadStores pass = new DeadStores();
-    for (Block block : function.blocks()) {
-      block.instructions().forEach(i -> pass.definitions.put(i.result(), i.op()));
-    }
+    DeadStores pass = new DeadStores(function);
     function.blocks().forEach(pass::sweep);
   }
 

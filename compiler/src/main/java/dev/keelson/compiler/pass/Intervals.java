@@ -30,7 +30,7 @@ final class Intervals {
   private static final int NARROWING_ROUNDS = 2;
 
   private final Dominators dominators;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Map<Value, Interval> known = new HashMap<>();
   private final Map<Block, Facts> facts = new HashMap<>();
   private boolean growing = true;
@@ -52,9 +52,7 @@ final class Intervals {
 
   private Intervals(Function function) {
     dominators = Dominators.of(function);
-    for (Block block : function.blocks()) {
-      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
-    }
+    definitions = Definitions.of(function);
     do {
       sweep();
     } while (changed);

@@ -31,30 +31,32 @@ public final class JumpThreading {
   /** Longer blocks are not worth a copy. */
   private static final int MOST_INSTRUCTIONS = 4;
 
-  private final Function function;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private static final int MOST_THREADED = 200;
 
-  private final Set<Block> kept = new HashSet<>();
+  private final Function function;
+  private final Definitions definitions;
+  private final boolean throughHeaders;
+  private Set<Block> headers;
 
   private JumpThreading(Function function, boolean throughHeaders) {
     this.function = function;
-    if (!throughHeaders) {
-      Dominators dominators = Dominators.of(function);
-      Loops.of(function, dominators).forEach(loop -> kept.add(loop.header()));
-    }
-    for (Block block : function.blocks()) {
-      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
-    }
+    this.throughHeaders = throughHeaders;
+    this.definitions = Definitions.of(function);
   }
 
   /**
-   * Threads one edge, if there is one to thread, and returns whether there was.
+   * Threads edges one by one, and returns whether there were any.
    *
    * @param throughHeaders whether loops may be entered behind their header: that saves a test, and
    *     turns nested loops inside out, so that nobody can tell their turns any more
    */
   public static boolean run(Function function, boolean throughHeaders) {
-    return new JumpThreading(function, throughHeaders).threadOne();
+    JumpThreading threading = new JumpThreading(function, throughHeaders);
+    int threaded = 0;
+    while (threaded < MOST_THREADED && threading.threadOne()) {
+      threaded++;
+    }
+    return threaded > 0;
   }
 
   private boolean threadOne() {
@@ -62,10 +64,13 @@ public final class JumpThreading {
       List<Edge> edges = from.terminator().edges();
       for (int i = 0; i < edges.size(); i++) {
         Edge edge = edges.get(i);
-        if (edge.target() != from && !kept.contains(edge.target()) && copyable(edge.target())) {
+        if (edge.target() != from && copyable(edge.target())) {
           Edge outcome = outcome(edge);
-          if (outcome != null) {
+          if (outcome != null && (throughHeaders || !headers().contains(edge.target()))) {
             thread(from, i, outcome);
+            if (headers != null && !headers.isEmpty()) {
+              headers = null; // there may be other loops now
+            }
             return true;
           }
         }
@@ -74,11 +79,26 @@ public final class JumpThreading {
     return false;
   }
 
+  /** The headers of loops, looked for only when one may be threaded. */
+  private Set<Block> headers() {
+    if (headers == null) {
+      headers = new HashSet<>();
+      Loops.of(function, Dominators.of(function)).forEach(loop -> headers.add(loop.header()));
+    }
+    return headers;
+  }
+
   private static boolean copyable(Block block) {
-    return block.terminator() instanceof Branch
-        && block.instructions().size() <= MOST_INSTRUCTIONS
-        && block.instructions().stream()
-            .allMatch(i -> i.op().pure() && !(i.op() instanceof Op.StackSlot));
+    if (!(block.terminator() instanceof Branch)
+        || block.instructions().size() > MOST_INSTRUCTIONS) {
+      return false;
+    }
+    for (Instruction instruction : block.instructions()) {
+      if (!instruction.op().pure() || instruction.op() instanceof Op.StackSlot) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The way that the target's branch takes when it is entered by this edge; null when unknown. */
@@ -148,6 +168,7 @@ public final class JumpThreading {
       Value result = function.newValue(instruction.result().type());
       Op op = instruction.op().map(value -> copied.getOrDefault(value, value));
       copied.put(instruction.result(), result);
+      definitions.put(result, op);
       copy.instructions().add(new Instruction(result, op, instruction.line()));
     }
     copy.terminate(

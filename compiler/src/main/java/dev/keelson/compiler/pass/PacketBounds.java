@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -33,21 +32,23 @@ import java.util.OptionalLong;
 public final class PacketBounds {
   private final Function function;
   private final Dominators dominators;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Map<Block, List<Block>> children = new HashMap<>();
   private final Map<Block, Integer> entries = new HashMap<>();
-  private final Optional<WalkedNumbers> walked;
+  private final boolean afterLoops;
+  private WalkedNumbers walked;
   private boolean changed;
 
-  private PacketBounds(Function function, Optional<WalkedNumbers> walked) {
+  private PacketBounds(Function function, boolean afterLoops) {
     this.function = function;
-    this.walked = walked;
+    this.afterLoops = afterLoops;
     this.dominators = Dominators.of(function);
+    this.definitions = Definitions.of(function);
   }
 
   /** Returns whether anything changed. */
   public static boolean run(Function function) {
-    return new PacketBounds(function, Optional.empty()).run();
+    return compares(function) && new PacketBounds(function, false).run();
   }
 
   /**
@@ -55,7 +56,29 @@ public final class PacketBounds {
    * {@code packet.u8(54 + i)} the verifier knows which. Returns whether anything changed.
    */
   public static boolean runAfterLoops(Function function) {
-    return new PacketBounds(function, Optional.of(new WalkedNumbers(function))).run();
+    return compares(function) && new PacketBounds(function, true).run();
+  }
+
+  /** Whether there is a comparison that may be a test. */
+  private static boolean compares(Function function) {
+    for (Block block : function.blocks()) {
+      if (block.terminator() instanceof Terminator.Branch branch && unsigned(branch.condition())) {
+        return true;
+      }
+      for (Instruction instruction : block.instructions()) {
+        if (instruction.op() instanceof Op.Compare compare && unsigned(compare.condition())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean unsigned(Condition condition) {
+    return switch (condition) {
+      case ULE, UGT, ULT, UGE -> true;
+      case EQ, NE, LT, LE, GT, GE -> false;
+    };
   }
 
   /** What has a limit: the base of a pointer and the packet's end; an offset, which is its own. */
@@ -83,7 +106,6 @@ public final class PacketBounds {
           .map(Edge::target)
           .filter(target -> !dominators.dominates(target, block))
           .forEach(target -> entries.merge(target, 1, Integer::sum));
-      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
     }
     visit(function.entry(), Map.of());
     return changed;
@@ -156,7 +178,7 @@ public final class PacketBounds {
   /** As {@link #outcome}, where the offset is a number that the verifier knows in every turn. */
   private Boolean outcomeOfWalked(
       Block block, Terminator.Branch branch, Map<Subject, Known> known) {
-    if (walked.isEmpty() || branch.left().type() != Type.POINTER) {
+    if (!afterLoops || branch.left().type() != Type.POINTER) {
       return null;
     }
     Value base = branch.left();
@@ -168,7 +190,7 @@ public final class PacketBounds {
           base = offset.base();
         }
         case Op.Index index -> {
-          OptionalLong largest = walked.get().largest(block, index.index());
+          OptionalLong largest = walked().largest(block, index.index());
           if (largest.isEmpty() || largest.getAsLong() > Integer.MAX_VALUE) {
             return null;
           }
@@ -185,6 +207,14 @@ public final class PacketBounds {
         }
       }
     }
+  }
+
+  /** Made when it is first needed: few programs walk packets. */
+  private WalkedNumbers walked() {
+    if (walked == null) {
+      walked = new WalkedNumbers(function);
+    }
+    return walked;
   }
 
   /** The comparison as a test; null when it is none. */

@@ -4,7 +4,6 @@ import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Value;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,7 +20,7 @@ record PacketLength(Value start, Value end) {
   record Least(Condition condition, int bytes) {}
 
   /** The packet whose length {@code value} is, as an int; null when it is none. */
-  static PacketLength compared(Map<Value, Op> definitions, Value value) {
+  static PacketLength compared(Definitions definitions, Value value) {
     return definitions.get(value) instanceof Op.Unary(UnaryKind kind, Value length)
             && kind == UnaryKind.TRUNC
             && definitions.get(length) instanceof Op.Distance(Value start, Value end)

@@ -31,13 +31,13 @@ import java.util.Map;
  */
 public final class PacketRuns {
   private final Function function;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Map<Block, Integer> entries = new HashMap<>();
 
   private PacketRuns(Function function) {
     this.function = function;
+    this.definitions = Definitions.of(function);
     for (Block block : function.blocks()) {
-      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
       block.terminator().edges().forEach(edge -> entries.merge(edge.target(), 1, Integer::sum));
     }
   }

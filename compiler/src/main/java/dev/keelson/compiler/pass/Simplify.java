@@ -12,9 +12,7 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.compiler.pass.Comparisons.Test;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Local rules: constants are computed, dear operations become cheap ones, widening goes where it
@@ -22,7 +20,7 @@ import java.util.Map;
  */
 public final class Simplify {
   private final Function function;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Bounds bounds;
   private final Comparisons comparisons;
   private final Substitution substitution = new Substitution();
@@ -33,6 +31,7 @@ public final class Simplify {
 
   private Simplify(Function function) {
     this.function = function;
+    this.definitions = Definitions.of(function);
     this.bounds = new Bounds(definitions);
     this.indexes = Indexes.of(function);
     this.comparisons = new Comparisons(definitions, indexes, bounds, this::add);
@@ -44,11 +43,6 @@ public final class Simplify {
   }
 
   private boolean run() {
-    for (Block block : function.blocks()) {
-      for (Instruction instruction : block.instructions()) {
-        definitions.put(instruction.result(), instruction.op());
-      }
-    }
     for (Block block : function.blocks()) {
       List<Instruction> old = List.copyOf(block.instructions());
       out.clear();

@@ -1,12 +1,12 @@
 package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
-import dev.keelson.compiler.ir.Dominators;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,14 +20,30 @@ import java.util.Set;
  */
 final class SsaRepair {
   private final Function function;
-  private final Dominators dominators;
+
+  // By block id: what leads there; null where control cannot get.
+  private final List<List<Block>> predecessors;
   private Value value;
   private Map<Block, Value> definitions = Map.of();
   private final Map<Block, Value> atEntry = new HashMap<>();
 
   private SsaRepair(Function function) {
     this.function = function;
-    this.dominators = Dominators.of(function);
+    this.predecessors =
+        new ArrayList<>(Collections.nCopies(function.blockCount(), (List<Block>) null));
+    List<Block> reached = function.reached();
+    reached.forEach(block -> predecessors.set(block.id(), new ArrayList<>()));
+    for (Block block : reached) {
+      block.terminator().edges().forEach(edge -> before(edge.target()).add(block));
+    }
+  }
+
+  private List<Block> before(Block block) {
+    return predecessors.get(block.id());
+  }
+
+  private boolean reachable(Block block) {
+    return before(block) != null;
   }
 
   /**
@@ -35,8 +51,8 @@ final class SsaRepair {
    */
   static void repair(Function function, Block original, Block copy, Map<Value, Value> values) {
     SsaRepair repair = new SsaRepair(function);
-    function.blocks().removeIf(block -> !repair.dominators.reachable(block));
-    if (!repair.dominators.reachable(original)) {
+    function.blocks().removeIf(block -> !repair.reachable(block));
+    if (!repair.reachable(original)) {
       Substitution substitution = new Substitution();
       values.forEach(substitution::replace);
       substitution.apply(function);
@@ -61,7 +77,7 @@ final class SsaRepair {
     definitions = places;
     atEntry.clear();
     for (Block block : List.copyOf(function.blocks())) {
-      if (!whole.contains(block) && dominators.reachable(block) && uses(block, defined)) {
+      if (!whole.contains(block) && reachable(block) && uses(block, defined)) {
         Value reaching = entry(block);
         rename(block, reaching);
       }
@@ -69,8 +85,12 @@ final class SsaRepair {
   }
 
   private static boolean uses(Block block, Value value) {
-    return block.instructions().stream().anyMatch(i -> i.op().operands().contains(value))
-        || block.terminator().operands().contains(value);
+    for (Instruction instruction : block.instructions()) {
+      if (instruction.op().operands().contains(value)) {
+        return true;
+      }
+    }
+    return block.terminator().operands().contains(value);
   }
 
   private void rename(Block block, Value reaching) {
@@ -91,7 +111,7 @@ final class SsaRepair {
     if (known != null) {
       return known;
     }
-    Set<Block> before = new LinkedHashSet<>(dominators.predecessors(block));
+    Set<Block> before = new LinkedHashSet<>(before(block));
     if (before.size() == 1) {
       Value only = exit(before.iterator().next());
       atEntry.put(block, only);

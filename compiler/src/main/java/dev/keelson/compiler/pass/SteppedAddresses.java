@@ -9,9 +9,7 @@ import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Moves what is added to an index out of it, to where memory instructions have room for it: {@code
@@ -25,24 +23,26 @@ import java.util.Map;
 public final class SteppedAddresses {
   private final Function function;
   private final WalkedNumbers walked;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final List<Instruction> out = new ArrayList<>();
   private boolean changed;
 
   private SteppedAddresses(Function function) {
     this.function = function;
     this.walked = new WalkedNumbers(function);
+    this.definitions = Definitions.of(function);
   }
 
   /** After loops have their forms. Returns whether anything changed. */
   public static boolean run(Function function) {
-    return new SteppedAddresses(function).run();
+    boolean indexes =
+        function.blocks().stream()
+            .flatMap(block -> block.instructions().stream())
+            .anyMatch(instruction -> instruction.op() instanceof Op.Index);
+    return indexes && new SteppedAddresses(function).run();
   }
 
   private boolean run() {
-    for (Block block : function.blocks()) {
-      block.instructions().forEach(i -> definitions.put(i.result(), i.op()));
-    }
     for (Block block : function.blocks()) {
       out.clear();
       for (Instruction instruction : block.instructions()) {

@@ -5,6 +5,7 @@ import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Values that others take the place of, collected and then applied to a whole function. */
@@ -22,8 +23,8 @@ final class Substitution {
   /** What {@code value} is now. */
   Value resolve(Value value) {
     Value resolved = value;
-    while (replacements.containsKey(resolved)) {
-      resolved = replacements.get(resolved);
+    for (Value by = replacements.get(value); by != null; by = replacements.get(by)) {
+      resolved = by;
     }
     return resolved;
   }
@@ -33,10 +34,26 @@ final class Substitution {
       return;
     }
     for (Block block : function.blocks()) {
-      block
-          .instructions()
-          .replaceAll(i -> new Instruction(i.result(), i.op().map(this::resolve), i.line()));
-      block.terminate(block.terminator().map(this::resolve));
+      List<Instruction> instructions = block.instructions();
+      for (int i = 0; i < instructions.size(); i++) {
+        Instruction old = instructions.get(i);
+        if (concerns(old.op().operands())) {
+          instructions.set(
+              i, new Instruction(old.result(), old.op().map(this::resolve), old.line()));
+        }
+      }
+      if (concerns(block.terminator().operands())) {
+        block.terminate(block.terminator().map(this::resolve));
+      }
     }
+  }
+
+  private boolean concerns(List<Value> operands) {
+    for (Value operand : operands) {
+      if (replacements.containsKey(operand)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

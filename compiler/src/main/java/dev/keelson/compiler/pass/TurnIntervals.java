@@ -23,17 +23,17 @@ final class TurnIntervals {
 
   private static final int MOST_DOMINATORS = 48;
 
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Map<Value, Block> places = new HashMap<>();
   private final Map<Value, Interval> assumed = new HashMap<>();
   private final Dominators dominators;
 
   TurnIntervals(Function function, Dominators dominators) {
     this.dominators = dominators;
+    this.definitions = Definitions.of(function);
     for (Block block : function.blocks()) {
       block.parameters().forEach(parameter -> places.put(parameter, block));
       for (Instruction instruction : block.instructions()) {
-        definitions.put(instruction.result(), instruction.op());
         places.put(instruction.result(), block);
       }
     }

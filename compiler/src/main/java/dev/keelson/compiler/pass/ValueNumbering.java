@@ -27,6 +27,9 @@ public final class ValueNumbering {
   private final List<Instruction> entryLeaves = new ArrayList<>();
   private final Map<Block, List<Block>> children = new HashMap<>();
 
+  /** What was computed on every way to where the walk is. */
+  private final Map<Key, Value> known = new HashMap<>();
+
   private ValueNumbering(Function function) {
     this.function = function;
     this.dominators = Dominators.of(function);
@@ -46,7 +49,7 @@ public final class ValueNumbering {
       gatherLeaves(block);
     }
     function.entry().instructions().addAll(0, entryLeaves);
-    visit(function.entry(), new HashMap<>());
+    visit(function.entry());
     substitution.apply(function);
     return !substitution.isEmpty();
   }
@@ -77,13 +80,19 @@ public final class ValueNumbering {
   }
 
   /** Depth is that of the dominator tree: kernel-side methods are small. */
-  private void visit(Block block, Map<Key, Value> above) {
-    Map<Key, Value> known = new HashMap<>(above);
+  private void visit(Block block) {
+    List<Key> own = new ArrayList<>();
     List<Instruction> kept = new ArrayList<>();
     for (Instruction instruction : block.instructions()) {
       Op op = instruction.op().map(substitution::resolve);
-      Key key = new Key(canonical(op), instruction.result().type());
-      Value same = repeatable(op) ? known.putIfAbsent(key, instruction.result()) : null;
+      Value same = null;
+      if (repeatable(op)) {
+        Key key = new Key(canonical(op), instruction.result().type());
+        same = known.putIfAbsent(key, instruction.result());
+        if (same == null) {
+          own.add(key);
+        }
+      }
       if (same == null) {
         kept.add(new Instruction(instruction.result(), op, instruction.line()));
       } else {
@@ -93,8 +102,9 @@ public final class ValueNumbering {
     block.instructions().clear();
     block.instructions().addAll(kept);
     for (Block child : children.getOrDefault(block, List.of())) {
-      visit(child, known);
+      visit(child);
     }
+    own.forEach(known::remove);
   }
 
   private static boolean repeatable(Op op) {

@@ -2,7 +2,6 @@ package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Function;
-import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Terminator.Branch;
@@ -20,16 +19,14 @@ import java.util.Set;
  * kernel/bpf/verifier.c, v6.18).
  */
 final class VerifierRanges {
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Map<Value, Set<Value>> incoming = new HashMap<>();
   private final Indexes indexes;
 
   VerifierRanges(Function function) {
-    this.indexes = Indexes.of(function);
+    definitions = Definitions.of(function);
+    indexes = Indexes.of(function);
     for (Block block : function.blocks()) {
-      for (Instruction instruction : block.instructions()) {
-        definitions.put(instruction.result(), instruction.op());
-      }
       for (Edge edge : block.terminator().edges()) {
         List<Value> parameters = edge.target().parameters();
         for (int i = 0; i < parameters.size(); i++) {

@@ -2,7 +2,6 @@ package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Function;
-import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Edge;
@@ -22,16 +21,14 @@ import java.util.Set;
  */
 final class WalkedNumbers {
   private final Intervals intervals;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Map<Value, Set<Value>> incoming = new HashMap<>();
   private final Set<Value> budgeted = new HashSet<>();
 
   WalkedNumbers(Function function) {
     intervals = Intervals.of(function);
+    definitions = Definitions.of(function);
     for (Block block : function.blocks()) {
-      for (Instruction instruction : block.instructions()) {
-        definitions.put(instruction.result(), instruction.op());
-      }
       if (block.terminator() instanceof Terminator.MayGoto) {
         budgeted.addAll(block.parameters());
       }
