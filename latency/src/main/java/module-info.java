@@ -6,6 +6,8 @@ module dev.keelson.latency {
   requires com.fasterxml.jackson.core;
 
   exports dev.keelson.latency;
+  exports dev.keelson.latency.cause;
+  exports dev.keelson.latency.fact;
   exports dev.keelson.latency.report;
   exports dev.keelson.latency.workload;
 

@@ -63,6 +63,7 @@ final class LatencyCommand implements Callable<Integer> {
           .description("End at the first event with a line that says so: for ./keelson-bench.")
           .build();
 
+  private final ExplainOptions explaining = new ExplainOptions();
   private final ReportOptions output = new ReportOptions();
   private final Console console;
   private final KeelsonCommand root;
@@ -85,6 +86,7 @@ final class LatencyCommand implements Callable<Integer> {
         .addOption(durationOption)
         .addOption(noLiveOption)
         .addOption(untilFirstEventOption);
+    explaining.addTo(spec);
     output.addTo(spec);
     spec.parser().stopAtPositional(true); // what follows COMMAND is the command's own
     spec.usageMessage()
@@ -146,9 +148,7 @@ final class LatencyCommand implements Callable<Integer> {
 
   private LatencySession session(Target target, String name) {
     LatencySession session =
-        ImageFolder.own()
-            .map(images -> LatencySession.start(target, name, images))
-            .orElseGet(() -> LatencySession.start(target, name));
+        LatencySession.start(target, name, ImageFolder.own(), explaining.settings());
     if (root.debug()) {
       console.err().println("programs: " + session.imageOrigin());
     }

@@ -1,5 +1,6 @@
 package dev.keelson.latency;
 
+import dev.keelson.latency.cause.CauseReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
  * @param durationNanos how long was measured, in total
  * @param workloads at least one
  * @param observer what observing cost
+ * @param causes why it was slow; empty when that was not asked for
  */
 public record LatencyReport(
     Subject target,
@@ -20,7 +22,8 @@ public record LatencyReport(
     Optional<String> jvm,
     long durationNanos,
     List<WorkloadReport> workloads,
-    ObserverCost observer) {
+    ObserverCost observer,
+    Optional<CauseReport> causes) {
   public LatencyReport {
     workloads = List.copyOf(workloads);
     if (workloads.isEmpty()) {
@@ -58,8 +61,10 @@ public record LatencyReport(
         reports.stream().map(LatencyReport::jvm).flatMap(Optional::stream).findFirst(),
         reports.stream().mapToLong(LatencyReport::durationNanos).sum(),
         reports.stream().flatMap(report -> report.workloads().stream()).toList(),
+        reports.stream().map(LatencyReport::observer).reduce(ObserverCost.NONE, ObserverCost::plus),
         reports.stream()
-            .map(LatencyReport::observer)
-            .reduce(ObserverCost.NONE, ObserverCost::plus));
+            .map(LatencyReport::causes)
+            .flatMap(Optional::stream)
+            .reduce(CauseReport::plus));
   }
 }

@@ -38,6 +38,8 @@ public final class LatencySession implements AutoCloseable {
   private final LiveTarget live;
   private final Probe probe;
   private final Measurement measurement = new Measurement(ProcessFiles::threadName);
+  private final LiveAnalysis analysis;
+  private final Optional<Path> images;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-drain");
   private final long startEpochMillis;
@@ -56,7 +58,12 @@ public final class LatencySession implements AutoCloseable {
   private RuntimeException drainFailure;
   private LatencyReport report;
 
-  private LatencySession(Target target, String workload, LiveTarget live, Optional<Path> images) {
+  private LatencySession(
+      Target target,
+      String workload,
+      LiveTarget live,
+      Optional<Path> images,
+      ExplainSettings settings) {
     this.target = target;
     this.workload = workload;
     this.live = live;
@@ -66,6 +73,8 @@ public final class LatencySession implements AutoCloseable {
           case Target.Command(List<String> command) -> command;
           case Target.All all -> List.of();
         };
+    this.images = images;
+    this.analysis = new LiveAnalysis(live.process(), settings);
     this.probe = new Probe(live.process(), images);
     startEpochMillis = System.currentTimeMillis();
     startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
@@ -83,19 +92,18 @@ public final class LatencySession implements AutoCloseable {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses, with the remedy
    */
   public static LatencySession start(Target target, String workload) {
-    return start(target, workload, Optional.empty());
+    return start(target, workload, Optional.empty(), ExplainSettings.DEFAULT);
   }
 
   /**
    * As {@link #start(Target, String)}, with programs that are compiled once.
    *
-   * @param images the folder to keep them in: {@link dev.keelson.ProgramLoader#cache}
+   * @param images the folder to keep them in, {@link dev.keelson.ProgramLoader#cache}; empty for
+   *     none
+   * @param settings what is explained
    */
-  public static LatencySession start(Target target, String workload, Path images) {
-    return start(target, workload, Optional.of(images));
-  }
-
-  private static LatencySession start(Target target, String workload, Optional<Path> images) {
+  public static LatencySession start(
+      Target target, String workload, Optional<Path> images, ExplainSettings settings) {
     if (!ProcessNumbers.areTheKernels(Path.of("/proc"))) {
       throw new TargetException(
           "This is a pid namespace of its own, as in a container: processes have other numbers here"
@@ -105,7 +113,7 @@ public final class LatencySession implements AutoCloseable {
     }
     LiveTarget live = LiveTarget.open(target);
     try {
-      LatencySession session = new LatencySession(target, workload, live, images);
+      LatencySession session = new LatencySession(target, workload, live, images, settings);
       session.drainer.start();
       live.begin();
       return session;
@@ -189,6 +197,7 @@ public final class LatencySession implements AutoCloseable {
     }
     try (live) {
       synchronized (measurement) {
+        analysis.close();
         probe.close();
       }
     }
@@ -203,7 +212,9 @@ public final class LatencySession implements AutoCloseable {
           if (report != null) {
             return;
           }
-          int _ = probe.drain(measurement);
+          int _ = probe.drain(measurement, analysis::accept);
+          analysis.observeJvm(images);
+          analysis.settle(System.nanoTime());
           lookForJvm();
         }
       }
@@ -227,7 +238,7 @@ public final class LatencySession implements AutoCloseable {
 
   /** Of programs that are detached. */
   private LatencyReport finish() {
-    int _ = probe.drain(measurement);
+    int _ = probe.drain(measurement, analysis::accept);
     probe.addUnfinished(measurement, endNanos.get());
     measurement.refreshNames();
     lookForJvm();
@@ -253,7 +264,8 @@ public final class LatencySession implements AutoCloseable {
         jvm,
         duration,
         List.of(measurement.report(workload, startEpochMillis, duration)),
-        cost);
+        cost,
+        Optional.of(analysis.finish()));
   }
 
   private long elapsedNanos() {

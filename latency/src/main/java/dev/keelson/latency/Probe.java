@@ -90,12 +90,7 @@ final class Probe implements AutoCloseable {
     detail.close();
   }
 
-  /** Adds the turns that wait in the ring. */
-  int drain(Measurement measurement) {
-    return ring.drain((data, offset, sizeBytes) -> measurement.add(data, offset));
-  }
-
-  /** As {@link #drain(Measurement)}, and hands each turn on as a fact. */
+  /** Adds the turns that wait in the ring, and hands each on as a fact. */
   int drain(Measurement measurement, Consumer<Turn> facts) {
     return ring.drain((data, offset, sizeBytes) -> {
       measurement.add(data, offset);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LatencySessionTest {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -88,11 +89,16 @@ class LatencySessionTest {
   }
 
   @KernelTest
-  void aProcessThatEndsMidWayIsReportedUpToItsEnd() throws IOException, InterruptedException {
+  void aProcessThatEndsMidWayIsReportedUpToItsEnd(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path enough = folder.resolve("enough");
     Process process =
-        new ProcessBuilder("sh", "-c", "for i in $(seq 30); do sleep 0.05; done").start();
+        new ProcessBuilder("sh", "-c", "until [ -e %s ]; do sleep 0.05; done".formatted(enough))
+            .start();
     try (LatencySession session =
         LatencySession.start(new Target.RunningProcess((int) process.pid()), "shell")) {
+      assertThat(session.awaitEnd(Duration.ofMillis(300))).isFalse();
+      Files.createFile(enough);
       assertThat(session.awaitEnd(LONG)).isTrue();
       LatencyReport report = session.stop();
 

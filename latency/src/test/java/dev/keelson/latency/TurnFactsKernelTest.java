@@ -47,6 +47,30 @@ class TurnFactsKernelTest {
   }
 
   @KernelTest
+  void aBlockedThreadSaysInWhichCallAsProcDoes() throws Exception {
+    Process reader = reader();
+    try (Watch watch = Watch.of(reader.pid());
+        OutputStream pipe = reader.getOutputStream()) {
+      awaitState(reader.pid(), 'S');
+      write(pipe);
+      awaitState(reader.pid(), 'S');
+      // "0 0x0 0x7ffd.. 0x1 ..": the call and its six arguments, proc_pid_syscall(5)
+      String[] words =
+          ProcessFiles.read((int) reader.pid(), "syscall").orElseThrow().split(" ", -1);
+      write(pipe);
+      awaitState(reader.pid(), 'S');
+
+      Turn.Blocked blocked = blocked(watch).getLast().blocked();
+      assertThat(blocked.systemCall()).isEqualTo(Integer.parseInt(words[0]));
+      assertThat(blocked.argument0()).isEqualTo(Long.decode(words[1]));
+      assertThat(blocked.argument1()).isEqualTo(Long.decode(words[2]));
+      assertThat(blocked.argument2()).isEqualTo(Long.decode(words[3]));
+    } finally {
+      reader.destroyForcibly().waitFor();
+    }
+  }
+
+  @KernelTest
   void aThreadThatATimerWakesIsWokenByNobody() throws Exception {
     Thread sleeper = Thread.ofPlatform().name("timed").start(() -> sleepUntilInterrupted());
     try (Watch watch = Watch.of(ProcessHandle.current().pid())) {
@@ -106,12 +130,12 @@ class TurnFactsKernelTest {
   @KernelTest
   void aThreadThatWritesThroughToADiskWaitsForIt(@TempDir Path folder) throws Exception {
     Path gate = gate(folder);
-    String write = "exec dd if=/dev/zero of=%s bs=64k count=60 oflag=dsync";
     Process writer =
         new ProcessBuilder(
                 "sh",
                 "-c",
-                "read line < %s; ".formatted(gate) + write.formatted(folder.resolve("data")))
+                "read line < %s; exec dd if=/dev/zero of=%s bs=64k count=60 oflag=dsync"
+                    .formatted(gate, folder.resolve("data")))
             .redirectErrorStream(true)
             .start();
     try (Watch watch = Watch.of(writer.pid())) {

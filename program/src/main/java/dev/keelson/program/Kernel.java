@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
@@ -104,6 +105,25 @@ public final class Kernel {
           "there is no task on the JVM: run this in SimulatedKernel.atNanos(0).withTask(task)");
     }
     return view.cast(CURRENT.get().task());
+  }
+
+  /**
+   * The registers that a task had in user space when it last entered the kernel: in a system call
+   * its number and arguments ({@code bpf_task_pt_regs}). Linux 5.15. A kernel thread has none: what
+   * is there means nothing.
+   *
+   * @param task a parameter of the program, or {@link #currentTask}
+   * @param view a {@link KernelStruct} interface of {@code pt_regs}, as a class literal
+   * @throws IllegalStateException on the JVM without a {@link SimulatedKernel#withRegisters}
+   */
+  public static <T> T registers(Object task, Class<T> view) {
+    Objects.requireNonNull(task, "task");
+    if (!CURRENT.isBound() || CURRENT.get().registers() == null) {
+      throw new IllegalStateException(
+          "there are no registers on the JVM: run this in"
+              + " SimulatedKernel.atNanos(0).withRegisters(registers)");
+    }
+    return view.cast(CURRENT.get().registers());
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param nanoTime asked at each {@link Kernel#nanoTime()}
  * @param memory what {@link Kernel#userString} and its kin find, by address; nothing elsewhere
  * @param task what {@link Kernel#currentTask} gives, or null
+ * @param registers what {@link Kernel#registers} gives for any task, or null
  * @param signals those sent so far by {@link Kernel#sendSignal}, in order
  */
 public record SimulatedKernel(
@@ -25,6 +26,7 @@ public record SimulatedKernel(
     Current current,
     Map<Long, byte[]> memory,
     Object task,
+    Object registers,
     List<Integer> signals) {
   /** The one around the caller, if there is one. */
   static final ScopedValue<SimulatedKernel> CURRENT = ScopedValue.newInstance();
@@ -42,12 +44,18 @@ public record SimulatedKernel(
   /** A kernel whose clock stands still; CPU 0, process 1, thread 1, root. */
   public static SimulatedKernel atNanos(long nanos) {
     return new SimulatedKernel(
-        () -> nanos, 0, new Current(1, 1, 0, 0, 1, "simulated"), Map.of(), null, new ArrayList<>());
+        () -> nanos,
+        0,
+        new Current(1, 1, 0, 0, 1, "simulated"),
+        Map.of(),
+        null,
+        null,
+        new ArrayList<>());
   }
 
   /** The same on another CPU. */
   public SimulatedKernel onCpu(int number) {
-    return new SimulatedKernel(nanoTime, number, current, memory, task, signals);
+    return new SimulatedKernel(nanoTime, number, current, memory, task, registers, signals);
   }
 
   /** The same in another thread. */
@@ -64,19 +72,24 @@ public record SimulatedKernel(
 
   /** The same with another thread, user, cgroup and name. */
   public SimulatedKernel as(Current other) {
-    return new SimulatedKernel(nanoTime, cpu, other, memory, task, signals);
+    return new SimulatedKernel(nanoTime, cpu, other, memory, task, registers, signals);
   }
 
   /** The same with bytes at an address. */
   public SimulatedKernel withMemory(long address, byte[] bytes) {
     Map<Long, byte[]> more = new HashMap<>(memory);
     more.put(address, bytes.clone());
-    return new SimulatedKernel(nanoTime, cpu, current, more, task, signals);
+    return new SimulatedKernel(nanoTime, cpu, current, more, task, registers, signals);
   }
 
   /** The same with a current task, seen through the interface that the program uses. */
   public SimulatedKernel withTask(Object view) {
-    return new SimulatedKernel(nanoTime, cpu, current, memory, view, signals);
+    return new SimulatedKernel(nanoTime, cpu, current, memory, view, registers, signals);
+  }
+
+  /** The same with registers, seen through the interface that the program uses. */
+  public SimulatedKernel withRegisters(Object view) {
+    return new SimulatedKernel(nanoTime, cpu, current, memory, task, view, signals);
   }
 
   /** Runs {@code body} with this kernel around it, in this thread. */

@@ -56,6 +56,7 @@ final class TracingCalls {
           case "kernelLong" -> read(Helper.PROBE_READ_KERNEL, Long.BYTES, arguments);
           case "kernelInt" -> read(Helper.PROBE_READ_KERNEL, Integer.BYTES, arguments);
           case "currentTask" -> currentTask(arguments.getFirst());
+          case "registers" -> registers(arguments.get(0), arguments.get(1));
           default -> null;
         });
   }
@@ -98,19 +99,41 @@ final class TracingCalls {
   }
 
   private Operand currentTask(Operand view) {
+    return Operand.of(
+        new Shape.View(viewOf("task_struct", "currentTask", view), Shape.Access.BTF, 0, false),
+        emitter.call(Helper.GET_CURRENT_TASK_BTF, Type.POINTER));
+  }
+
+  private Operand registers(Operand task, Operand view) {
     KernelStructs structs = translation.compilation().kernelStructs();
-    if (!(view.shape() instanceof Shape.ClassLiteral(String name))
-        || structs.structName(name).filter("task_struct"::equals).isEmpty()) {
+    boolean isTask =
+        task.shape() instanceof Shape.View(String name, Shape.Access access, int offset, _)
+            && access == Shape.Access.BTF
+            && offset == 0
+            && structs.structName(name).filter("task_struct"::equals).isPresent();
+    if (!isTask) {
       throw new Refusal(
           "kernel-view",
-          "Kernel.currentTask is called with something other than a view of task_struct",
-          "The compiler must know the interface.",
-          "Write its class: Kernel.currentTask(Task.class), where Task is a"
-              + " @KernelStruct(\"task_struct\") interface.");
+          "Kernel.registers is called for something other than a task",
+          "The kernel knows the registers of a task_struct that it gave the program itself.",
+          "Pass a parameter of the program, or Kernel.currentTask(Task.class).");
     }
     return Operand.of(
-        new Shape.View(name, Shape.Access.BTF, 0, false),
-        emitter.call(Helper.GET_CURRENT_TASK_BTF, Type.POINTER));
+        new Shape.View(viewOf("pt_regs", "registers", view), Shape.Access.BTF, 0, false),
+        emitter.call(Helper.TASK_PT_REGS, Type.POINTER, task.value()));
+  }
+
+  private String viewOf(String struct, String method, Operand view) {
+    KernelStructs structs = translation.compilation().kernelStructs();
+    if (view.shape() instanceof Shape.ClassLiteral(String name)
+        && structs.structName(name).filter(struct::equals).isPresent()) {
+      return name;
+    }
+    throw new Refusal(
+        "kernel-view",
+        "Kernel.%s is called with something other than a view of %s".formatted(method, struct),
+        "The compiler must know the interface.",
+        "Write the class literal of a @KernelStruct(\"%s\") interface.".formatted(struct));
   }
 
   /** Writes what a {@code Fetched} stands for into memory, all of it. */

@@ -35,6 +35,7 @@ public enum Helper {
   FOR_EACH_MAP_ELEM(164),
   GET_FUNC_IP(173),
   GET_ATTACH_COOKIE(174),
+  TASK_PT_REGS(175),
   LOOP(181),
   KTIME_GET_TAI_NS(208);
 
@@ -63,7 +64,8 @@ public enum Helper {
           GET_FUNC_IP,
           GET_ATTACH_COOKIE,
           GET_CURRENT_TASK,
-          GET_CURRENT_TASK_BTF ->
+          GET_CURRENT_TASK_BTF,
+          TASK_PT_REGS ->
           true;
       default -> false;
     };

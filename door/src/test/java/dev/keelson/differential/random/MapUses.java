@@ -182,7 +182,7 @@ final class MapUses implements Feature {
   private Statement put(Mapping map, Scope scope) {
     List<StructVariable> same =
         scope.all(StructVariable.class).stream()
-            .filter(one -> map.struct().filter(struct -> struct == one.struct()).isPresent())
+            .filter(one -> map.struct().filter(one.struct()::equals).isPresent())
             .toList();
     Code value = same.isEmpty() ? value(map, scope) : Code.text(draw.of(same).name());
     return Code.statement(map.row(), map.name() + ".put(", key(map, scope), ", ", value, ");");

@@ -106,7 +106,8 @@ final class BlockedReasons {
     }
     int command = (int) blocked.argument1() & FUTEX_COMMAND;
     boolean mutex =
-        command == FUTEX_LOCK_PI || command == FUTEX_WAIT && (int) blocked.argument2() == CONTENDED;
+        command == FUTEX_LOCK_PI
+            || (command == FUTEX_WAIT && (int) blocked.argument2() == CONTENDED);
     if (mutex) {
       return new Another(Mechanism.LOCK, "native mutex" + heldBy(blocked), blocked.wakerTid());
     }

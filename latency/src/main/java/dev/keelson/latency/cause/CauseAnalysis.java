@@ -61,6 +61,7 @@ public final class CauseAnalysis {
   }
 
   private final Settings settings;
+  private final Origin origin;
   private final Observed observed = new Observed();
   private final CriticalPath path;
   private final Ranking ranking;
@@ -73,10 +74,12 @@ public final class CauseAnalysis {
   /**
    * Nothing observed yet.
    *
+   * @param origin one moment on both clocks
    * @param machine on which it is observed, as {@code uname -m} names it: system calls have other
    *     numbers elsewhere
    */
-  public CauseAnalysis(Settings settings, String machine) {
+  public CauseAnalysis(Settings settings, Origin origin, String machine) {
+    this.origin = origin;
     this.settings = settings;
     this.path = new CriticalPath(observed, new BlockedReasons(observed, machine));
     this.ranking = new Ranking(settings.worst(), settings.slowerThanNanos());
@@ -133,6 +136,7 @@ public final class CauseAnalysis {
   public CauseReport report() {
     List<Interval> worst = ranking.longestFirst();
     return new CauseReport(
+        origin,
         worst,
         CauseReport.sums(worst),
         idle,

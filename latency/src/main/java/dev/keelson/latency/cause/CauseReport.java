@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Why it was slow.
  *
+ * @param origin one moment on both clocks
  * @param worst the ranked intervals, the longest first
  * @param causes what each cause had in them, the largest first
  * @param idle waits in which there was nothing to do, and how long they were
@@ -19,6 +22,7 @@ import java.util.OptionalLong;
  * @param missing sources that were not there
  */
 public record CauseReport(
+    Origin origin,
     List<Interval> worst,
     List<CauseSum> causes,
     Sum idle,
@@ -33,6 +37,10 @@ public record CauseReport(
     Sum plus(long moreNanos) {
       return new Sum(count + 1, nanos + moreNanos);
     }
+
+    Sum plus(Sum other) {
+      return new Sum(count + other.count, nanos + other.nanos);
+    }
   }
 
   public CauseReport {
@@ -46,8 +54,24 @@ public record CauseReport(
     return worst.stream().mapToLong(Interval::durationNanos).sum();
   }
 
+  /** The intervals of two measurements ranked together; clocks as the worse of both. */
+  public CauseReport plus(CauseReport other) {
+    List<Interval> both =
+        Stream.concat(worst.stream(), other.worst.stream())
+            .sorted(Comparator.comparingLong(Interval::durationNanos).reversed())
+            .toList();
+    return new CauseReport(
+        origin,
+        both,
+        sums(both),
+        idle.plus(other.idle),
+        unexamined.plus(other.unexamined),
+        LongStream.concat(clockResidualNanos.stream(), other.clockResidualNanos.stream()).max(),
+        Stream.concat(missing.stream(), other.missing.stream()).distinct().toList());
+  }
+
   /** What each cause had in these intervals, the largest first. */
-  static List<CauseSum> sums(List<Interval> intervals) {
+  public static List<CauseSum> sums(List<Interval> intervals) {
     long total = intervals.stream().mapToLong(Interval::durationNanos).sum();
     Map<Cause, CauseSum> sums = new HashMap<>();
     Map<Cause, Long> longest = new HashMap<>();

@@ -34,7 +34,7 @@ final class Ranking {
   boolean keeps(long durationNanos) {
     return isAboveLimit(durationNanos)
         || worst.size() < most
-        || most > 0 && durationNanos > worst.element().durationNanos();
+        || (most > 0 && durationNanos > worst.element().durationNanos());
   }
 
   void add(Interval interval) {

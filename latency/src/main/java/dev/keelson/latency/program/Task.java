@@ -17,6 +17,8 @@ interface Task {
 
   boolean inIowait();
 
+  int flags();
+
   /** Since Linux 6.18, where threads are throttled one by one; -1 before. */
   default int throttled() {
     return -1;

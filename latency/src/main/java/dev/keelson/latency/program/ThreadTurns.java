@@ -282,6 +282,7 @@ public final class ThreadTurns {
       thread.state = state;
       thread.io = task.inIowait();
       thread.reclaim = thread.reclaiming > 0;
+      SystemCalls.note(thread, task);
     }
     if (virtualThreadsSeen) {
       thread.virtualThread = virtualThread(task.pid());

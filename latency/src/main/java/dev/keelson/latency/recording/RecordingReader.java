@@ -128,7 +128,7 @@ public final class RecordingReader implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(e);
     }
-    offset = magic.length + 1;
+    offset = magic.length + 1L;
   }
 
   /** Reads a frame; the fact in it, if it has one. */
@@ -148,7 +148,7 @@ public final class RecordingReader implements AutoCloseable {
       long expected = checksum.getValue();
       byte[] sum = exactly(RecordingWriter.CRC_BYTES);
       for (int i = 0; i < sum.length; i++) {
-        if ((byte) (expected >>> 8 * i) != sum[i]) {
+        if ((byte) (expected >>> (8 * i)) != sum[i]) {
           throw RecordingException.damaged(file, frameStart, "the checksum does not fit");
         }
       }

@@ -174,7 +174,7 @@ public final class RecordingWriter implements AutoCloseable {
       out.write(head.bytes(), 0, head.length());
       out.write(payload.bytes(), 0, payload.length());
       for (int i = 0; i < CRC_BYTES; i++) {
-        out.write((int) (sum >>> 8 * i));
+        out.write((int) (sum >>> (8 * i)));
       }
     } catch (IOException e) {
       fail(e);

@@ -41,6 +41,9 @@ public record JsonReport() implements LatencyWriter {
       }
       json.writeEndArray();
       writeObserver(json, report.observer());
+      if (report.causes().isPresent()) {
+        CauseJson.write(json, report.causes().get());
+      }
       json.writeEndObject();
       json.writeRaw('\n');
     }

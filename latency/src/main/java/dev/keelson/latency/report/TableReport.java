@@ -86,6 +86,10 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
       addSection(lines, "Threads" + suffix + " that waited most", threads(workload));
       addSection(lines, "Longest waits" + suffix, longestWaits(workload));
     }
+    report
+        .causes()
+        .map(causes -> new CauseTables(columns, rows).lines(causes))
+        .ifPresent(lines::addAll);
     lines.add("");
     lines.addAll(cost(report.observer()));
     return lines;

@@ -134,6 +134,6 @@ public final class Observed {
   }
 
   private static long key(int pid, int descriptor) {
-    return (long) pid << 32 | descriptor & 0xFFFF_FFFFL;
+    return ((long) pid << 32) | (descriptor & 0xFFFF_FFFFL);
   }
 }

@@ -46,6 +46,7 @@ class AnyFactsTest {
     CauseAnalysis analysis =
         new CauseAnalysis(
             new CauseAnalysis.Settings(50, OptionalLong.of(400_000), 1_000, 500_000, 3_000_000),
+            new Origin(0, 0),
             random.nextBoolean() ? "x86_64" : "aarch64");
     long now = 0;
     for (Fact fact : facts) {
@@ -110,8 +111,7 @@ class AnyFactsTest {
                   tid,
                   1,
                   0,
-                  Turn.Kind.values()[
-                      random.nextInt(10) < 9 ? random.nextInt(2) : random.nextInt(4)],
+                  kind(random),
                   now[tid],
                   wait,
                   offCpu,
@@ -137,5 +137,15 @@ class AnyFactsTest {
       }
     }
     return facts;
+  }
+
+  /** Mostly one after which the thread goes on. */
+  private static Turn.Kind kind(Random random) {
+    return switch (random.nextInt(20)) {
+      case 0 -> Turn.Kind.EXITED;
+      case 1 -> Turn.Kind.CUT;
+      case 2, 3, 4, 5, 6, 7, 8, 9 -> Turn.Kind.WOKEN;
+      default -> Turn.Kind.PREEMPTED;
+    };
   }
 }

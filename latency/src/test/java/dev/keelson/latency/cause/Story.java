@@ -150,6 +150,7 @@ final class Story {
     CauseAnalysis analysis =
         new CauseAnalysis(
             new CauseAnalysis.Settings(1_000, OptionalLong.empty(), 0, 0, Long.MAX_VALUE / 2),
+            new Origin(0, 0),
             "x86_64");
     facts.forEach(analysis::accept);
     return analysis.finish();

@@ -19,6 +19,8 @@ class ThreadTurnsTest {
   private static final int DEAD = 0x80;
   private static final FakeTask IDLE = new FakeTask(0, 0, 1, RUNNABLE, "swapper/0");
 
+  private static final FakeRegisters REGISTERS = new FakeRegisters(202, 0x7000, 0x80, 2);
+
   private final int tid = NEXT_TID.incrementAndGet();
 
   record FakeTask(
@@ -50,10 +52,19 @@ class ThreadTurnsTest {
     }
 
     @Override
+    public int flags() {
+      return 0;
+    }
+
+    @Override
     public byte[] comm() {
       return name.getBytes(StandardCharsets.ISO_8859_1);
     }
   }
+
+  record FakeRegisters(
+      long callOnX86, long argument0OnX86, long argument1OnX86, long argument2OnX86)
+      implements Registers {}
 
   record Level(Task.Queue cfsRq, Task.Entity parent) implements Task.Entity {}
 
@@ -439,6 +450,45 @@ class ThreadTurnsTest {
   }
 
   @Test
+  void aThreadThatBlocksSaysInWhichCall() {
+    switchedIn(100);
+    switchedOut(130, SLEEPS, false);
+    woken(140, task(0, SLEEPS));
+    switchedIn(150);
+
+    TurnEvent turn = onlyTurn();
+    assertThat(turn.systemCall()).isEqualTo(202);
+    assertThat(turn.argument0()).isEqualTo(0x7000);
+    assertThat(turn.argument1()).isEqualTo(0x80);
+    assertThat(turn.argument2()).isEqualTo(2);
+  }
+
+  @Test
+  void onArmTheCallStandsElsewhere() {
+    Registers arm =
+        new Registers() {
+          @Override
+          public int callOnArm() {
+            return 98;
+          }
+
+          @Override
+          public long argument0OnArm() {
+            return 0x7000;
+          }
+        };
+    switchedIn(100);
+    SimulatedKernel.atNanos(130)
+        .withRegisters(arm)
+        .run(() -> ThreadTurns.switched(false, task(1, SLEEPS), IDLE));
+    woken(140, task(0, SLEEPS));
+    switchedIn(150);
+
+    assertThat(onlyTurn().systemCall()).isEqualTo(98);
+    assertThat(onlyTurn().argument0()).isEqualTo(0x7000);
+  }
+
+  @Test
   void aThreadThatReclaimsMemorySaysSo() {
     switchedIn(100);
     SimulatedKernel.atNanos(110).inThread(PID, tid).run(ThreadTurns::reclaimBegan);
@@ -458,7 +508,7 @@ class ThreadTurnsTest {
   }
 
   private static void at(long nanos, Runnable event) {
-    SimulatedKernel.atNanos(nanos).onCpu(3).run(event);
+    SimulatedKernel.atNanos(nanos).onCpu(3).withRegisters(REGISTERS).run(event);
   }
 
   private static void woken(long nanos, FakeTask task) {

@@ -200,7 +200,7 @@ class RecordingTest {
     CRC32C sum = new CRC32C();
     sum.update(bytes, known.length, 5);
     for (int i = 0; i < 4; i++) {
-      bytes[known.length + 5 + i] = (byte) (sum.getValue() >>> 8 * i);
+      bytes[known.length + 5 + i] = (byte) (sum.getValue() >>> (8 * i));
     }
 
     assertThat(read(bytes).facts()).isEqualTo(facts);

@@ -36,6 +36,34 @@ class JsonReportTest {
   }
 
   @Test
+  void aReportWithCausesFollowsTheSchema() throws IOException {
+    String explained = json(SampleReports.explained());
+    assertThat(schema().validate(explained, InputFormat.JSON)).isEmpty();
+    assertThat(explained)
+        .contains("\"cause\" : \"lock > throttled\"")
+        .contains("\"virtual_thread\" : 77")
+        .contains("\"jfr_residual_p99_ns\" : 64");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cause",
+        "share",
+        "kind",
+        "thread",
+        "virtual_thread",
+        "start_ns",
+        "parts",
+        "costs"
+      })
+  void theSchemaRefusesCausesThatLackAMember(String member) throws IOException {
+    String renamed = json(SampleReports.explained()).replace('"' + member + '"', "\"renamed\"");
+
+    assertThat(schema().validate(renamed, InputFormat.JSON)).isNotEmpty();
+  }
+
+  @Test
   void whatTheKernelDidNotCountIsNull() throws IOException {
     String uncounted = json(SampleReports.uncounted());
     assertThat(schema().validate(uncounted, InputFormat.JSON)).isEmpty();

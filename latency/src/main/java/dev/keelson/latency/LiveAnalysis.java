@@ -1,0 +1,144 @@
+package dev.keelson.latency;
+
+import dev.keelson.jvm.JvmEvent;
+import dev.keelson.jvm.JvmObservation;
+import dev.keelson.jvm.ObservationSettings;
+import dev.keelson.jvm.ThreadRole;
+import dev.keelson.latency.cause.CauseAnalysis;
+import dev.keelson.latency.cause.CauseReport;
+import dev.keelson.latency.cause.Origin;
+import dev.keelson.latency.fact.Fact;
+import dev.keelson.latency.fact.Turn;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The analysis at work while the measurement runs: the turns as they are drained, and all that the
+ * other sources say. Mutable, confined to one thread at a time.
+ */
+final class LiveAnalysis implements AutoCloseable {
+  private static final long NAMING_PERIOD_NANOS = 1_000_000_000;
+
+  // The flight recorder is up to 1.3 s late, more on a machine that is busy.
+  private static final Duration LATEST = Duration.ofSeconds(3);
+
+  private final int process;
+  private final ExplainSettings settings;
+  private final CauseAnalysis analysis;
+  private final Set<Integer> named = new HashSet<>();
+  private final Queue<JvmEvent> events = new ConcurrentLinkedQueue<>();
+  private Optional<JvmObservation> jvm = Optional.empty();
+  private long nextNaming = Long.MIN_VALUE;
+
+  /**
+   * Of a measurement that has just begun.
+   *
+   * @param process whose threads are measured; 0 for all
+   */
+  LiveAnalysis(int process, ExplainSettings settings) {
+    this.process = process;
+    this.settings = settings;
+    this.analysis = new CauseAnalysis(settings.causes(), Origin.now(), machine());
+  }
+
+  /**
+   * Looks for a JVM in the process, now and from time to time.
+   *
+   * @param images where compiled programs are kept, if anywhere
+   */
+  void observeJvm(Optional<Path> images) {
+    if (process != 0 && jvm.isEmpty()) {
+      ObservationSettings how = settings.jvm();
+      jvm =
+          Optional.of(
+              JvmObservation.open(process, images.map(how::withImages).orElse(how), events::add));
+    }
+  }
+
+  /** Takes a turn in. */
+  void accept(Turn turn) {
+    if (named.add(turn.tid())) {
+      name(turn.tid(), turn.pid());
+    }
+    accept((Fact) turn);
+  }
+
+  /** Asks the other sources for news, and explains what can be explained by now. */
+  void settle(long nowNanos) {
+    takeEvents();
+    if (nowNanos >= nextNaming) {
+      nextNaming = nowNanos + NAMING_PERIOD_NANOS;
+      nameAll();
+    }
+    analysis.settle(nowNanos);
+  }
+
+  /** All that is left, as soon as everything has arrived; nothing can be taken in afterwards. */
+  CauseReport finish() {
+    nameAll();
+    jvm.ifPresent(observation -> {
+      boolean _ = observation.finish(LATEST);
+      observation
+          .missing()
+          .forEach(
+              missing -> accept(new Fact.Missing(missing.what(), missing.why(), missing.costs())));
+      observation
+          .recorderResidualP99Nanos()
+          .ifPresent(nanos -> accept(new Fact.ClockFitted(nanos)));
+    });
+    takeEvents();
+    return analysis.finish();
+  }
+
+  /** Leaves nothing behind in the JVM. Idempotent. */
+  @Override
+  public void close() {
+    jvm.ifPresent(JvmObservation::close);
+  }
+
+  private void takeEvents() {
+    for (JvmEvent event = events.poll(); event != null; event = events.poll()) {
+      accept(new Fact.Jvm(event));
+    }
+  }
+
+  private void accept(Fact fact) {
+    analysis.accept(fact);
+  }
+
+  // Threads are named after they have started, and some change their names.
+  private void nameAll() {
+    if (process == 0) {
+      return;
+    }
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/" + process + "/task"))) {
+      for (Path task : tasks) {
+        int tid = Integer.parseInt(task.getFileName().toString());
+        boolean _ = named.add(tid);
+        name(tid, process);
+      }
+    } catch (IOException ended) {
+      // the names that were seen last stand
+    }
+  }
+
+  private void name(int tid, int pid) {
+    String name = ProcessFiles.threadName(tid);
+    if (!name.isEmpty()) {
+      accept(new Fact.Named(tid, pid, name, ThreadRole.of(name)));
+    }
+  }
+
+  private static String machine() {
+    return System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+  }
+}
