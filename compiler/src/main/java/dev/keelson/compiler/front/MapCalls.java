@@ -142,7 +142,9 @@ final class MapCalls {
     List<Result> ways = new ArrayList<>();
     Branches branches = emitter.branch(Condition.EQ, entry, emitter.nullPointer());
     emitter.at(branches.no());
-    ways.add(new Result(branches.no(), snapshot(map, entry, frame, place)));
+    // The snapshot may go on in another block, when it lies in memory of the CPU.
+    Operand snapshot = snapshot(map, entry, frame, place);
+    ways.add(new Result(emitter.block(), snapshot));
     ways.add(new Result(branches.yes(), Operand.NULL));
     return ways;
   }
