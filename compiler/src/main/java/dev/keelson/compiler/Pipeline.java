@@ -72,10 +72,11 @@ final class Pipeline {
     Map<String, Decisions> decisions = new HashMap<>();
     Set<String> faulting = new HashSet<>();
     Set<String> callbacks = CallGraph.callbacks(all);
+    Map<String, Integer> places = CallGraph.places(programs, called);
     for (Function function : all) {
       CalleeFaults.checkCalls(function, faulting);
       Checks checks = Checks.of(function);
-      List<LoopForms.Choice> loops = optimise(function, features);
+      List<LoopForms.Choice> loops = optimise(function, places.get(function.name()), features);
       decisions.put(function.name(), new Decisions(loops, checks.comparedWith(function)));
       for (LoopForms.Choice loop : loops) {
         if (loop.form() == LoopForms.Form.NONE) {
@@ -162,10 +163,10 @@ final class Pipeline {
         module.notes());
   }
 
-  private static List<LoopForms.Choice> optimise(Function function, Features features) {
+  private static List<LoopForms.Choice> optimise(Function function, int places, Features features) {
     rounds(function, false);
     // When most bounds have become plain, and before checks go that the verifier would need.
-    List<LoopForms.Choice> loops = LoopForms.run(function, features);
+    List<LoopForms.Choice> loops = LoopForms.run(function, places, features);
     if (Unrolling.run(function)) {
       assert verified(function);
       rounds(function, true);

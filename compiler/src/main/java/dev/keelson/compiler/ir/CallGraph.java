@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** Which functions a program needs. */
 public final class CallGraph {
+  /** More are not told apart. */
+  private static final int MOST_PLACES = 10_000;
+
   private CallGraph() {}
 
   /**
@@ -33,6 +36,34 @@ public final class CallGraph {
       }
     }
     return reached;
+  }
+
+  /**
+   * From how many places of one program each function is called, by the function's name: a program
+   * counts 1, and a call in a function that is called twice counts twice. Where several programs
+   * call it, the most of them.
+   *
+   * @param functions where calls find their functions, each before those that call it
+   */
+  public static Map<String, Integer> places(List<Function> programs, List<Function> functions) {
+    Map<String, Integer> most = new HashMap<>();
+    for (Function program : programs) {
+      Map<String, Integer> places = new HashMap<>(Map.of(program.name(), 1));
+      count(program, places);
+      functions.reversed().stream()
+          .filter(function -> places.containsKey(function.name()))
+          .forEach(function -> count(function, places));
+      places.forEach((name, number) -> most.merge(name, number, Math::max));
+    }
+    return most;
+  }
+
+  private static void count(Function caller, Map<String, Integer> places) {
+    int own = places.get(caller.name());
+    caller.blocks().stream()
+        .flatMap(block -> block.instructions().stream())
+        .flatMap(i -> callee(i.op()))
+        .forEach(callee -> places.merge(callee, own, (a, b) -> Math.min(MOST_PLACES, a + b)));
   }
 
   private static Stream<String> callee(Op op) {

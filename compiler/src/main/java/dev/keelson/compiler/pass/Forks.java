@@ -22,10 +22,20 @@ import java.util.Set;
 final class Forks {
   /**
    * Where there is another form. Far below the limit: alternatives are walked anew when the state
-   * that they would meet has been dropped meanwhile, and three nested loops with 2,000 branches in
-   * all took 472,000 instructions of the verifier's million.
+   * that they would meet has been dropped meanwhile (is_state_visited drops those that are missed
+   * more often than hit). Three nested loops with 2,000 branches in all took 472,000 instructions
+   * of the verifier's million.
    */
   private static final int MOST = 1_000;
+
+  /**
+   * What a branch counts in a loop that can be left early, within another: of such, 528 took more
+   * than a million instructions.
+   */
+  private static final int LEFT_EARLY = 4;
+
+  /** So many states of what came before are told apart where a later loop begins. */
+  private static final int MOST_WAYS = 64;
 
   /** With room for the branches between the loops. */
   private static final int MOST_WITHOUT_CHOICE = 7_000;
@@ -42,14 +52,16 @@ final class Forks {
    * @param trips the most turns of each, where known
    * @param counters the loops' variables whose number is known in every turn
    * @param choice whether there is another form for loops that are not walked
+   * @param calls from how many places the function is called: each time it is walked anew
    */
   Forks(
       Function function,
       List<Loop> loops,
       Map<Loop, OptionalInt> trips,
       Set<Value> counters,
-      boolean choice) {
-    this.most = choice ? MOST : MOST_WITHOUT_CHOICE;
+      boolean choice,
+      int calls) {
+    this.most = (choice ? MOST : MOST_WITHOUT_CHOICE) / calls;
     this.loops = loops;
     this.trips = trips;
     this.counters = counters;
@@ -68,7 +80,10 @@ final class Forks {
         turn += divides ? 1 : 0;
       }
       for (Loop inner : loops) {
-        turn += within(inner, loop) ? counts.get(inner) : 0;
+        if (within(inner, loop)) {
+          boolean anew = choice && leaves(inner) > 1 && trips.get(loop).isPresent();
+          turn += counts.get(inner) * (anew ? LEFT_EARLY : 1);
+        }
       }
       counts.put(loop, turn * turns(loop));
     }
@@ -122,6 +137,16 @@ final class Forks {
                 .mapToLong(counts::get)
                 .max()
                 .orElseThrow();
+  }
+
+  /**
+   * In how many states the verifier may come to a loop that is in no other, because of the loops
+   * before it.
+   *
+   * @param before those loops
+   */
+  long ways(List<Loop> before) {
+    return Math.min(MOST_WAYS, 1 + before.stream().mapToLong(counts::get).sum());
   }
 
   /**

@@ -51,13 +51,15 @@ public final class LoopForms {
   private static final int MOST_DOUBLINGS = 12;
 
   private final Function function;
+  private final int calls;
   private final Features features;
   private final Dominators dominators;
   private final List<Loop> loops;
   private final Set<Block> budgeted = new HashSet<>();
 
-  private LoopForms(Function function, Features features) {
+  private LoopForms(Function function, int calls, Features features) {
     this.function = function;
+    this.calls = calls;
     this.features = features;
     this.dominators = Dominators.of(function);
     this.loops = Loops.of(function, dominators);
@@ -92,9 +94,13 @@ public final class LoopForms {
    */
   public record Choice(int line, Form form, String why) {}
 
-  /** Gives every loop its form; the choices are in the order of the loops' lines. */
-  public static List<Choice> run(Function function, Features features) {
-    return new LoopForms(function, features).run();
+  /**
+   * Gives every loop its form; the choices are in the order of the loops' lines.
+   *
+   * @param calls from how many places the function is called; 1 for a program
+   */
+  public static List<Choice> run(Function function, int calls, Features features) {
+    return new LoopForms(function, calls, features).run();
   }
 
   private List<Choice> run() {
@@ -134,13 +140,15 @@ public final class LoopForms {
     }
     Map<Loop, Long> costs = new LinkedHashMap<>();
     Map<Loop, Choice> choices = new LinkedHashMap<>();
-    Forks forks = new Forks(function, loops, trips, counters(trips), features.mayGoto());
+    Forks forks = new Forks(function, loops, trips, counters(trips), features.mayGoto(), calls);
     for (Loop loop : loops) {
       long turn = costOfTurn(loop, costs);
       OptionalInt most = trips.get(loop);
       int line = line(loop);
       int doublings = most.isPresent() ? Math.min(split(loop, forks), MOST_DOUBLINGS) : 0;
       long steps = most.isPresent() ? (turn * (most.getAsInt() + 1)) << doublings : Long.MAX_VALUE;
+      long walks = features.mayGoto() ? forks.ways(before(loop)) * calls : 1;
+      boolean affordable = most.isPresent() && steps <= mostSteps() / walks;
       if (stopsWithin(loop, choices)) {
         String why =
             "a loop within it is stopped by the kernel, and the verifier then forgets numbers";
@@ -154,7 +162,7 @@ public final class LoopForms {
                 features.mayGoto() ? Form.MAY_GOTO : Form.NONE,
                 "its turns have more branches than the verifier keeps in mind"));
         costs.put(loop, turn * WALKS);
-      } else if (steps <= mostSteps()) {
+      } else if (affordable) {
         choices.put(
             loop, new Choice(line, Form.PLAIN, "at most %d turns".formatted(most.getAsInt())));
         costs.put(loop, steps);
@@ -168,6 +176,18 @@ public final class LoopForms {
       }
     }
     return choices;
+  }
+
+  /** The outermost loops that come before one that is in no other. */
+  private List<Loop> before(Loop loop) {
+    List<Loop> outermost =
+        loops.stream().filter(one -> loops.stream().noneMatch(o -> o.surrounds(one))).toList();
+    int place = dominators.order().indexOf(loop.header());
+    return outermost.contains(loop)
+        ? outermost.stream()
+            .filter(one -> dominators.order().indexOf(one.header()) < place)
+            .toList()
+        : List.of();
   }
 
   /**

@@ -54,9 +54,9 @@ class LoopFormsTest {
 
   @Test
   void withoutABudgetMoreIsWalked() {
-    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(10_000, 0, "v9")), Features.V3))
+    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(10_000, 0, "v9")), 1, Features.V3))
         .containsExactly(new Choice(9, Form.PLAIN, "at most 10000 turns"));
-    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(0, -1, "v5")), Features.V3))
+    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(0, -1, "v5")), 1, Features.V3))
         .extracting(Choice::form)
         .containsExactly(Form.NONE);
   }
@@ -65,7 +65,7 @@ class LoopFormsTest {
   void theBudgetComesFirstAndTheCountStartsAtANumberThatTheVerifierDoesNotKnow() {
     PassText.assertChange(
         COUNTED.formatted(0, -1, "v5"),
-        function -> LoopForms.run(function, Features.LINUX_6_9),
+        function -> LoopForms.run(function, 1, Features.LINUX_6_9),
         """
         function f(POINTER) I32
         b0:
@@ -147,7 +147,48 @@ class LoopFormsTest {
             new Choice(5, Form.PLAIN, "at most 10 turns"));
   }
 
+  @Test
+  void aFunctionIsWalkedAnewForEachCall() {
+    String text = COUNTED.formatted(0, 63, "v5");
+    assertThat(LoopForms.run(IrParser.parse(text), 500, Features.LINUX_6_9))
+        .extracting(Choice::form)
+        .containsExactly(Form.MAY_GOTO);
+  }
+
+  @Test
+  void branchesInAnInnerLoopThatCanBeLeftAreWalkedTooOften() {
+    String text =
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 I32 = const 0
+          v2 I32 = const 1
+          v3 I32 = const 8
+          v4 I32 = const 64
+          jump b1(v1)
+        b1(v5 I32):
+          branch LT v5, v3, b2, b6 ; 4
+        b2:
+          jump b3(v1)
+        b3(v6 I32):
+          branch LT v6, v4, b4, b5 ; 5
+        b4:
+          v7 I32 = load unsigned 4 v0+0
+          v8 I32 = add v6, v2
+          branch EQ v7, v1, b5, b7 ; 6
+        b7:
+          jump b3(v8)
+        b5:
+          v9 I32 = add v5, v2
+          jump b1(v9)
+        b6:
+          return v5
+        """;
+    assertThat(choices(text)).extracting(Choice::form).containsExactly(Form.MAY_GOTO, Form.PLAIN);
+  }
+
   private static List<Choice> choices(String text) {
-    return LoopForms.run(IrParser.parse(text), Features.LINUX_6_9);
+    return LoopForms.run(IrParser.parse(text), 1, Features.LINUX_6_9);
   }
 }

@@ -264,4 +264,32 @@ public final class UnboundedLoops {
     }
     n.small = last;
   }
+
+  /** In each outer turn the inner loop can be left in each of its own. */
+  @SyscallProgram
+  static void innerLeftInAnyTurn(Numbers n) {
+    for (int i = 0; i < 8; i++) {
+      int fuel = 64;
+      do {
+        n.d = (int) n.b;
+      } while (--fuel > 0 && n.b != (byte) n.a);
+    }
+    int fuel = 64;
+    while (fuel-- > 0) {
+      n.small += n.c;
+    }
+  }
+
+  /** The second loop is reached in 64 ways, and is walked anew in each. */
+  @SyscallProgram
+  static void longAfterOneThatIsLeft(Numbers n) {
+    int end = (n.d / -2147483647 << n.c) & 63;
+    for (int i = 0; i < end; i++) {
+      n.a += n.b;
+    }
+    int fuel = 1000;
+    do {
+      n.c = n.d + (char) n.small;
+    } while (--fuel > 0);
+  }
 }
