@@ -37,18 +37,25 @@ import java.util.function.Consumer;
  */
 public final class JvmObservation implements AutoCloseable {
   private static final Duration DRAIN_PERIOD = Duration.ofMillis(20);
+  private static final Duration READY_PERIOD = Duration.ofMillis(50);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(10);
 
   private final int pid;
   private final ObservationSettings settings;
   private final Consumer<? super JvmEvent> events;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-jvm");
+  private final Thread starter = new Thread(this::startRecorder, "keelson-start-recorder");
   private final long startNanos = System.nanoTime();
 
   // All guarded by this; the consumer is called under its own lock.
   private final List<Missing> missing = new ArrayList<>();
   private Optional<JvmProcess> jvm = Optional.empty();
   private Optional<StopProbes> probes = Optional.empty();
+  private Optional<RecorderThreads> recorderThreads = Optional.empty();
+  private Optional<FlightRecorder> recorder = Optional.empty();
+  private boolean recorderPending;
+  private boolean closed;
   private long nextLook;
 
   private final Object delivery = new Object();
@@ -69,8 +76,9 @@ public final class JvmObservation implements AutoCloseable {
   public static JvmObservation open(
       int pid, ObservationSettings settings, Consumer<? super JvmEvent> events) {
     JvmObservation observation = new JvmObservation(pid, settings, events);
-    observation.look();
+    observation.starter.setDaemon(true);
     observation.drainer.setDaemon(true);
+    observation.look();
     observation.drainer.start();
     return observation;
   }
@@ -91,11 +99,31 @@ public final class JvmObservation implements AutoCloseable {
   }
 
   /**
-   * How well the flight recorder's clock is known: of 100 of its time stamps 99 are off by at most
-   * so many nanoseconds. Empty without a recorder.
+   * How well the flight recorder's clock is known: of 100 moments that both it and the probes have
+   * seen, 99 differ by at most so many nanoseconds. Empty before there are two.
    */
-  public OptionalLong recorderResidualP99Nanos() {
-    return OptionalLong.empty();
+  public synchronized OptionalLong recorderResidualP99Nanos() {
+    return recorder.map(FlightRecorder::residualP99Nanos).orElse(OptionalLong.empty());
+  }
+
+  /**
+   * Waits until every channel of the JVM is open or known to be missing, at most so long; the
+   * flight recorder takes about a second.
+   *
+   * @return whether they are; false also while there is no JVM
+   */
+  public boolean awaitOpen(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (this) {
+      while (jvm.isEmpty() || recorderPending) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+      return true;
+    }
   }
 
   /** The threads that the process has now; none when it has ended or runs no JVM. */
@@ -109,6 +137,7 @@ public final class JvmObservation implements AutoCloseable {
         int tid = Integer.parseInt(task.getFileName().toString());
         JvmProcess.read(pid, "task/" + tid + "/comm")
             .map(String::strip)
+            .map(name -> recorderNames().map(known -> known.name(tid, name)).orElse(name))
             .ifPresent(name -> threads.add(new JvmThread(tid, name, ThreadRole.of(name))));
       }
     } catch (IOException | DirectoryIteratorException ended) {
@@ -117,14 +146,35 @@ public final class JvmObservation implements AutoCloseable {
     return threads;
   }
 
+  private synchronized Optional<RecorderThreads> recorderNames() {
+    return recorderThreads;
+  }
+
   /**
-   * Waits until everything that happened before this call has been handed over, at most so long.
+   * Waits until everything that happened before this call has been handed over, at most so long:
+   * the flight recorder is late by about a second.
    *
-   * @return whether it has
+   * @return whether it has; false too when the JVM has ended, whose last events are lost
    */
-  public boolean finish(Duration limit) {
+  public boolean finish(Duration limit) throws InterruptedException {
+    long until = System.nanoTime();
+    boolean open = awaitOpen(isJvm() ? limit : Duration.ZERO);
     drain();
-    return !limit.isNegative();
+    while (open) {
+      Optional<FlightRecorder> late = recorder();
+      if (late.isEmpty() || late.get().completeUntilNanos() >= until) {
+        return true;
+      }
+      if (System.nanoTime() - until > limit.toNanos() || !JvmProcess.isAlive(pid)) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(DRAIN_PERIOD.toNanos());
+    }
+    return false;
+  }
+
+  private synchronized Optional<FlightRecorder> recorder() {
+    return recorder;
   }
 
   /** Ends the observation and leaves nothing behind in the JVM. Idempotent. */
@@ -137,7 +187,12 @@ public final class JvmObservation implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     synchronized (this) {
-      probes.ifPresent(StopProbes::close);
+      closed = true;
+      try {
+        recorder.ifPresent(FlightRecorder::close);
+      } finally {
+        probes.ifPresent(StopProbes::close);
+      }
     }
   }
 
@@ -153,7 +208,14 @@ public final class JvmObservation implements AutoCloseable {
   }
 
   private synchronized void drain() {
-    int _ = probes.map(open -> open.drain(this::deliver)).orElse(0);
+    int _ =
+        probes
+            .map(open ->
+                open.drain(stop -> {
+                  recorder.ifPresent(late -> late.stopSeen(stop));
+                  deliver(stop);
+                }))
+            .orElse(0);
   }
 
   private void deliver(JvmEvent event) {
@@ -170,7 +232,62 @@ public final class JvmObservation implements AutoCloseable {
     }
     nextLook = elapsed + elapsed / 2;
     jvm = JvmProcess.find(pid);
-    jvm.ifPresent(this::openProbes);
+    jvm.ifPresent(found -> {
+      openProbes(found);
+      if (settings.flightRecorder()) {
+        recorderPending = true;
+        recorderThreads = Optional.of(new RecorderThreads(pid));
+        starter.start();
+      }
+    });
+  }
+
+  private void startRecorder() {
+    Optional<FlightRecorder> started = Optional.empty();
+    Optional<Missing> lacking = Optional.empty();
+    try {
+      started = awaitRecorder();
+    } catch (IOException | RuntimeException unavailable) {
+      lacking =
+          Optional.of(
+              new Missing(
+                  "flight recorder",
+                  String.valueOf(unavailable.getMessage()),
+                  "what threads parked, waited and locked for, what was read, written, compiled and"
+                      + " loaded, and who held up a safepoint"));
+    }
+    synchronized (this) {
+      recorder = started;
+      lacking.ifPresent(missing::add);
+      recorderPending = false;
+      notifyAll();
+      if (closed) {
+        started.ifPresent(FlightRecorder::close);
+      }
+    }
+  }
+
+  /** Empty when the observation, or the process, ends before. */
+  private Optional<FlightRecorder> awaitRecorder() throws IOException {
+    JvmProcess process;
+    RecorderThreads threads;
+    boolean needsStops;
+    synchronized (this) {
+      process = jvm.orElseThrow();
+      threads = recorderThreads.orElseThrow();
+      needsStops = probes.isEmpty();
+    }
+    try {
+      long patience = System.nanoTime() + READY_LIMIT.toNanos();
+      while (!AttachSocket.isReady(process) && System.nanoTime() < patience) {
+        if (stopping.await(READY_PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
+          return Optional.empty();
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts this thread", e);
+    }
+    return Optional.of(new FlightRecorder(process, threads, settings, needsStops, this::deliver));
   }
 
   private void openProbes(JvmProcess found) {

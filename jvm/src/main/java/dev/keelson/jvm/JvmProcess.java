@@ -40,6 +40,26 @@ record JvmProcess(int pid, Path library, long libraryStart) {
     return root(pid);
   }
 
+  /**
+   * A file of the process as seen from here. Where both see the same file systems the path stays as
+   * it is, and works after the process has ended too.
+   */
+  Path path(Path there) {
+    return namespace(Integer.toString(pid)).equals(namespace("self"))
+        ? there
+        : root().resolve(there.toString().substring(1));
+  }
+
+  private static Optional<Path> namespace(String process) {
+    try {
+      return Optional.of(
+          Files.readSymbolicLink(Path.of("/proc", process, "root"))
+              .resolve(Files.readSymbolicLink(Path.of("/proc", process, "ns/mnt"))));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
   private static Path root(int pid) {
     return Path.of("/proc/" + pid + "/root");
   }

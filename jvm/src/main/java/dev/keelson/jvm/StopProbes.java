@@ -98,7 +98,7 @@ final class StopProbes implements AutoCloseable {
   }
 
   /** Hands over the stops that are over; gives their number. */
-  int drain(Consumer<? super JvmEvent> events) {
+  int drain(Consumer<? super JvmEvent.Stop> events) {
     return ring.drain(stop -> events.accept(event(stop)));
   }
 
@@ -114,7 +114,12 @@ final class StopProbes implements AutoCloseable {
         stop.stoppedNanos(),
         stop.letGoNanos(),
         operation,
-        stop.collections() > 0 || COLLECTION.matcher(operation).matches());
+        stop.collections() > 0 || collects(operation));
+  }
+
+  /** Whether an operation of that name is a collector's. */
+  static boolean collects(String operation) {
+    return COLLECTION.matcher(operation).matches();
   }
 
   private static String text(byte[] name) {

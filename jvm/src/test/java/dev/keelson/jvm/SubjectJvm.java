@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -71,15 +73,65 @@ final class SubjectJvm implements AutoCloseable {
 
   /** Starts one, with the program compiled in the folder. */
   static SubjectJvm start(Path home, Path folder, List<String> options) throws IOException {
-    List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString()));
+    return start(List.of(), home, folder, options);
+  }
+
+  /**
+   * Starts one by way of another program.
+   *
+   * @param by the program and its arguments; it becomes the JVM, or starts it
+   */
+  static SubjectJvm start(List<String> by, Path home, Path folder, List<String> options)
+      throws IOException {
+    List<String> command = new ArrayList<>(by);
+    command.add(home.resolve("bin/java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", folder.toString(), "Subject"));
     return new SubjectJvm(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
+  /** The process that runs the JVM: the one started, or what that has started in turn. */
   int pid() {
-    return Math.toIntExact(process.pid());
+    return Math.toIntExact(
+        process.descendants().map(ProcessHandle::pid).findFirst().orElse(process.pid()));
+  }
+
+  /** Has the JVM's own jcmd say something to it. */
+  static String jcmd(Path home, int pid, String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(home.resolve("bin/jcmd").toString(), Integer.toString(pid)));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.onExit().join().exitValue()).as(answer).isZero();
+    return answer;
+  }
+
+  /** Ends it at once, as a killer of processes does. */
+  void kill() {
+    ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Waits for a condition, at most half a minute. */
+  static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  /** The thread that does what it is told: the second of the process, which the launcher starts. */
+  int mainThread() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      return tasks
+          .mapToInt(task -> Integer.parseInt(task.getFileName().toString()))
+          .filter(tid -> tid != pid())
+          .min()
+          .orElseThrow();
+    }
   }
 
   /** Has it do something; gives its answer once it has been done. */
