@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import jdk.jfr.consumer.EventStream;
@@ -20,9 +19,7 @@ import jdk.jfr.consumer.RecordedEvent;
 final class FlightRecorder implements AutoCloseable {
   private final FlightRecording recording;
   private final EventStream stream;
-  private final RecorderClock clock = new RecorderClock();
-  private final RecorderThreads threads;
-  private final Consumer<? super JvmEvent> events;
+  private final RecorderClock clock;
   private final Set<Path> known = new HashSet<>();
 
   private volatile long completeUntilNanos;
@@ -30,18 +27,19 @@ final class FlightRecorder implements AutoCloseable {
   /**
    * Starts the recording and reads it, in a thread of its own.
    *
+   * @param clock to be tied to ours
    * @param stops whether the stops must come from here, for want of probes
    * @throws IOException when the JVM does not record, with the reason
    */
   FlightRecorder(
       JvmProcess jvm,
+      RecorderClock clock,
       RecorderThreads threads,
       ObservationSettings settings,
       boolean stops,
       Consumer<? super JvmEvent> events)
       throws IOException {
-    this.threads = threads;
-    this.events = events;
+    this.clock = clock;
     Instant begun = Instant.now();
     recording =
         FlightRecording.start(
@@ -128,18 +126,9 @@ final class FlightRecorder implements AutoCloseable {
     return difference;
   }
 
-  /** Ties the clocks together by a stop that the probes saw. */
-  void stopSeen(JvmEvent.Stop stop) {
-    clock.stopSeen(stop.startNanos());
-  }
-
   /** What ended before this moment has been handed over; CLOCK_MONOTONIC, 0 at first. */
   long completeUntilNanos() {
     return completeUntilNanos;
-  }
-
-  OptionalLong residualP99Nanos() {
-    return clock.residualP99Nanos();
   }
 
   /** Stops the recording; what has been recorded and not been read is lost. Idempotent. */

@@ -59,6 +59,7 @@ public final class JvmObservation implements AutoCloseable {
   private long nextLook;
 
   private final Object delivery = new Object();
+  private final RecorderClock clock = new RecorderClock();
 
   private JvmObservation(int pid, ObservationSettings settings, Consumer<? super JvmEvent> events) {
     this.pid = pid;
@@ -102,8 +103,8 @@ public final class JvmObservation implements AutoCloseable {
    * How well the flight recorder's clock is known: of 100 moments that both it and the probes have
    * seen, 99 differ by at most so many nanoseconds. Empty before there are two.
    */
-  public synchronized OptionalLong recorderResidualP99Nanos() {
-    return recorder.map(FlightRecorder::residualP99Nanos).orElse(OptionalLong.empty());
+  public OptionalLong recorderResidualP99Nanos() {
+    return clock.residualP99Nanos();
   }
 
   /**
@@ -154,23 +155,28 @@ public final class JvmObservation implements AutoCloseable {
    * Waits until everything that happened before this call has been handed over, at most so long:
    * the flight recorder is late by about a second.
    *
-   * @return whether it has; false too when the JVM has ended, whose last events are lost
+   * @return whether it has; false too when the JVM has ended, whose last events are lost, when
+   *     there is none, and when this thread is interrupted
    */
-  public boolean finish(Duration limit) throws InterruptedException {
+  public boolean finish(Duration limit) {
     long until = System.nanoTime();
-    boolean open = awaitOpen(isJvm() ? limit : Duration.ZERO);
-    drain();
-    while (open) {
-      Optional<FlightRecorder> late = recorder();
-      if (late.isEmpty() || late.get().completeUntilNanos() >= until) {
-        return true;
+    try {
+      boolean open = isJvm() && awaitOpen(limit);
+      drain();
+      while (open && recorder().isPresent()) {
+        if (recorder().get().completeUntilNanos() >= until) {
+          return true;
+        }
+        if (System.nanoTime() - until > limit.toNanos() || !JvmProcess.isAlive(pid)) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.sleep(DRAIN_PERIOD.toNanos());
       }
-      if (System.nanoTime() - until > limit.toNanos() || !JvmProcess.isAlive(pid)) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.sleep(DRAIN_PERIOD.toNanos());
+      return open;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    return false;
   }
 
   private synchronized Optional<FlightRecorder> recorder() {
@@ -212,7 +218,7 @@ public final class JvmObservation implements AutoCloseable {
         probes
             .map(open ->
                 open.drain(stop -> {
-                  recorder.ifPresent(late -> late.stopSeen(stop));
+                  clock.stopSeen(stop.startNanos());
                   deliver(stop);
                 }))
             .orElse(0);
@@ -287,7 +293,8 @@ public final class JvmObservation implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("nobody interrupts this thread", e);
     }
-    return Optional.of(new FlightRecorder(process, threads, settings, needsStops, this::deliver));
+    return Optional.of(
+        new FlightRecorder(process, clock, threads, settings, needsStops, this::deliver));
   }
 
   private void openProbes(JvmProcess found) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Turns time stamps of a flight recorder into CLOCK_MONOTONIC.
@@ -35,8 +36,12 @@ final class RecorderClock {
   // A slope from ties that lie closer together would be noise: 100 ns in 2 s are 50 millionths.
   private static final double LEAST_SPAN_NANOS = 2e9;
 
-  // The first guess is off by far less, and stops are seldom closer to each other.
-  private static final long SAME_STOP_NANOS = 5_000_000;
+  // How far a stop may be from where the line puts it. Once there are some ties that is less than a
+  // microsecond, and stops that close do not exist. At first the line may be off by more: then the
+  // stop waits for better ones, and is taken in the end if no other is near.
+  private static final long CLEARLY_SAME_NANOS = 20_000;
+  private static final long PROBABLY_SAME_NANOS = 20_000_000;
+  private static final int MOST_WAITING = 16;
 
   /** The recorder's own time of a moment, and ours. */
   private record Tie(double recorderNanos, long monotonicNanos) {
@@ -49,6 +54,7 @@ final class RecorderClock {
   private final Deque<Tie> files = new ArrayDeque<>();
   private final Deque<Tie> stops = new ArrayDeque<>();
   private final Deque<Long> seen = new ArrayDeque<>();
+  private final Deque<Double> recorded = new ArrayDeque<>();
 
   private boolean stale = true;
   private double origin;
@@ -79,16 +85,33 @@ final class RecorderClock {
     if (seen.size() > STOPS) {
       seen.removeFirst();
     }
+    match();
   }
 
   /**
-   * Knows a stop by the recorder, and ties it to the one that the probes saw.
+   * Knows a stop by the recorder.
    *
    * @param startEpochNanos when it began
    * @param endEpochNanos when the event was over
    */
   synchronized void stopRecorded(long startEpochNanos, long endEpochNanos) {
-    long guess = monotonicNanos(startEpochNanos, endEpochNanos);
+    recorded.addLast(header(endEpochNanos).recorderNanos(startEpochNanos));
+    match();
+  }
+
+  /** Ties what both have told; the recorder may tell of a stop while it lasts, the probes after. */
+  private void match() {
+    if (!isSet()) {
+      return;
+    }
+    recorded.removeIf(start -> tie(start, CLEARLY_SAME_NANOS));
+    if (recorded.size() > MOST_WAITING) {
+      boolean _ = tie(recorded.removeFirst(), PROBABLY_SAME_NANOS);
+    }
+  }
+
+  private boolean tie(double recorderNanos, long farthest) {
+    long guess = monotonicNanos(recorderNanos);
     long nearest = Long.MAX_VALUE;
     long second = Long.MAX_VALUE;
     long found = 0;
@@ -102,9 +125,11 @@ final class RecorderClock {
         second = Math.min(second, away);
       }
     }
-    if (nearest < SAME_STOP_NANOS && second > 2 * nearest) {
-      add(stops, new Tie(header(endEpochNanos).recorderNanos(startEpochNanos), found), TIES);
+    if (nearest > farthest || second < 4 * nearest) {
+      return false;
     }
+    add(stops, new Tie(recorderNanos, found), TIES);
+    return true;
   }
 
   private void add(Deque<Tie> ties, Tie tie, int limit) {
@@ -128,10 +153,12 @@ final class RecorderClock {
    * @throws IllegalStateException before a file is known
    */
   synchronized long monotonicNanos(long epochNanos, long endEpochNanos) {
-    ChunkHeader file = header(endEpochNanos);
+    return monotonicNanos(header(endEpochNanos).recorderNanos(epochNanos));
+  }
+
+  private long monotonicNanos(double recorderNanos) {
     fit();
-    double recorder = file.recorderNanos(epochNanos);
-    return Math.round(recorder + distance + slope * (recorder - origin));
+    return Math.round(recorderNanos + distance + slope * (recorderNanos - origin));
   }
 
   /** Of 100 ties, 99 lie so close to the line; empty before there are two. */
@@ -187,7 +214,7 @@ final class RecorderClock {
     }
     int half = ties.size() / 2;
     double[] slopes =
-        java.util.stream.IntStream.range(0, ties.size() - half)
+        IntStream.range(0, ties.size() - half)
             .filter(i -> ties.get(i + half).recorderNanos - ties.get(i).recorderNanos > span / 4)
             .mapToDouble(i -> {
               Tie from = ties.get(i);

@@ -44,9 +44,9 @@ class FlightRecorderKernelTest {
     return activity;
   }
 
-  private void tells(Path home, List<String> options, Path folder) throws Exception {
+  private void tells(Path home, Path folder) throws Exception {
     List<JvmEvent> events = Collections.synchronizedList(new ArrayList<>());
-    try (SubjectJvm subject = SubjectJvm.start(home, folder, options);
+    try (SubjectJvm subject = SubjectJvm.start(home, folder, List.of());
         JvmObservation jvm =
             JvmObservation.open(subject.pid(), ObservationSettings.STANDARD, events::add)) {
       assertThat(jvm.awaitOpen(LONG)).isTrue();
@@ -83,19 +83,7 @@ class FlightRecorderKernelTest {
   void waitsOfThreadsAreToldOnOurClock(@TempDir Path folder) throws Exception {
     SubjectJvm.compile(folder);
     for (Path home : SubjectJvm.homes()) {
-      tells(home, List.of(), folder);
-    }
-  }
-
-  @KernelTest
-  void aRecorderThatReadsTheProcessorsCounterIsTiedToOurClock(@TempDir Path folder)
-      throws Exception {
-    SubjectJvm.compile(folder);
-    for (Path home : SubjectJvm.homes()) {
-      tells(
-          home,
-          List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+UseFastUnorderedTimeStamps"),
-          folder);
+      tells(home, folder);
     }
   }
 
@@ -111,6 +99,7 @@ class FlightRecorderKernelTest {
         try (FlightRecorder recorder =
             new FlightRecorder(
                 process,
+                new RecorderClock(),
                 new RecorderThreads(process.pid()),
                 ObservationSettings.STANDARD,
                 true,
