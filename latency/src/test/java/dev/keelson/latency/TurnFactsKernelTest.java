@@ -13,7 +13,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,10 @@ class TurnFactsKernelTest {
   private static final int UNINTERRUPTIBLE = 0x2;
   private static final int STOPPED = 0x4;
 
+  // FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG of include/uapi/linux/futex.h: how glibc waits up to a
+  // time.
+  private static final int FUTEX_WAIT_UNTIL = 9 | 0x80;
+
   @KernelTest
   void theThreadThatWritesToAPipeWakesTheReader() throws Exception {
     Process reader = reader();
@@ -31,10 +37,8 @@ class TurnFactsKernelTest {
         OutputStream pipe = reader.getOutputStream()) {
       int self = selfTid();
       for (int i = 0; i < 50; i++) {
-        awaitState(reader.pid(), 'S');
-        write(pipe);
+        wakeOnce(watch, reader, pipe);
       }
-      awaitState(reader.pid(), 'S');
 
       List<Turn> blocked = blocked(watch);
       assertThat(blocked).hasSizeGreaterThanOrEqualTo(49);
@@ -47,38 +51,18 @@ class TurnFactsKernelTest {
   }
 
   @KernelTest
-  void aBlockedThreadSaysInWhichCallAsProcDoes() throws Exception {
-    Process reader = reader();
-    try (Watch watch = Watch.of(reader.pid());
-        OutputStream pipe = reader.getOutputStream()) {
-      awaitState(reader.pid(), 'S');
-      write(pipe);
-      awaitState(reader.pid(), 'S');
-      // "0 0x0 0x7ffd.. 0x1 ..": the call and its six arguments, proc_pid_syscall(5)
-      String[] words =
-          ProcessFiles.read((int) reader.pid(), "syscall").orElseThrow().split(" ", -1);
-      write(pipe);
-      awaitState(reader.pid(), 'S');
-
-      Turn.Blocked blocked = blocked(watch).getLast().blocked();
-      assertThat(blocked.systemCall()).isEqualTo(Integer.parseInt(words[0]));
-      assertThat(blocked.argument0()).isEqualTo(Long.decode(words[1]));
-      assertThat(blocked.argument1()).isEqualTo(Long.decode(words[2]));
-      assertThat(blocked.argument2()).isEqualTo(Long.decode(words[3]));
-    } finally {
-      reader.destroyForcibly().waitFor();
-    }
-  }
-
-  @KernelTest
   void aThreadThatATimerWakesIsWokenByNobody() throws Exception {
     Thread sleeper = Thread.ofPlatform().name("timed").start(() -> sleepUntilInterrupted());
     try (Watch watch = Watch.of(ProcessHandle.current().pid())) {
       int tid = watch.thread("timed");
       Watch.await(() -> watch.turns(tid).size() > 50, "too few turns");
 
+      // At a safepoint it waits for the VM thread, without a time limit.
       List<Turn> turns =
-          watch.turns(tid).stream().filter(turn -> turn.offCpuNanos() > 900_000).toList();
+          watch.turns(tid).stream()
+              .filter(turn -> turn.blocked().argument1() == FUTEX_WAIT_UNTIL)
+              .filter(turn -> turn.offCpuNanos() > 900_000)
+              .toList();
       assertThat(turns).hasSizeGreaterThan(40);
       assertThat(turns).allMatch(turn -> turn.blocked().wakerTid() == 0);
     } finally {
@@ -96,8 +80,7 @@ class TurnFactsKernelTest {
       watch.probe().dropDetail();
       List<Turn> _ = watch.turns();
       for (int i = 0; i < 10; i++) {
-        write(pipe);
-        awaitState(reader.pid(), 'S');
+        wakeOnce(watch, reader, pipe);
       }
 
       List<Turn> last = blocked(watch).reversed().subList(0, 9);
@@ -109,12 +92,66 @@ class TurnFactsKernelTest {
   }
 
   @KernelTest
+  void theSystemCallAndItsArgumentsAreThoseThatProcfsShows() throws Exception {
+    Process reader = reader();
+    try (Watch watch = Watch.of(reader.pid());
+        OutputStream pipe = reader.getOutputStream()) {
+      wakeOnce(watch, reader, pipe); // what it is blocked in now began unseen
+      Watch.await(() -> !shownCall(reader.pid()).startsWith("running"), "it never blocks");
+      String shown = shownCall(reader.pid());
+      write(pipe);
+      Watch.await(() -> !blocked(watch).isEmpty(), "too few turns");
+
+      // proc_pid_syscall(5): number, six arguments, stack pointer, program counter
+      Blocked last = blocked(watch).getLast().blocked();
+      assertThat(shown)
+          .startsWith(
+              "%d 0x%x 0x%x 0x%x "
+                  .formatted(
+                      last.systemCall(), last.argument0(), last.argument1(), last.argument2()));
+    } finally {
+      reader.destroyForcibly().waitFor();
+    }
+  }
+
+  @KernelTest
+  void aPageFaultIsNoSystemCall(@TempDir Path folder) throws Exception {
+    Path data = folder.resolve("data");
+    Files.write(data, new byte[64 << 20]);
+    run("sync", data.toString());
+    run("dd", "if=" + data, "iflag=nocache", "count=0"); // out of the page cache with it
+    Path gate = gate(folder);
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "read line < $0; exec \"$@\""));
+    command.add(gate.toString());
+    command.addAll(PageToucher.command(data));
+    Process toucher = new ProcessBuilder(command).start();
+    try (Watch watch = Watch.of(toucher.pid())) {
+      Files.writeString(gate, "go\n");
+      Watch.await(
+          () ->
+              blocked(watch).stream()
+                  .anyMatch(turn -> turn.blocked().systemCall() == -1 && turn.blocked().io()),
+          "no page fault waits for the disk");
+    } finally {
+      toucher.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+  }
+
+  private static String shownCall(long pid) {
+    return ProcessFiles.read((int) pid, "syscall").orElseThrow();
+  }
+
+  @KernelTest
   void aStoppedThreadIsKnownByItsState() throws Exception {
     Process reader = reader();
     try (Watch watch = Watch.of(reader.pid())) {
       awaitState(reader.pid(), 'S');
       ThreadStop.stop((int) reader.pid());
-      Thread.sleep(50);
+      assertThat(reader.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
       ThreadStop.goOn((int) reader.pid());
       awaitState(reader.pid(), 'S');
 
@@ -130,12 +167,12 @@ class TurnFactsKernelTest {
   @KernelTest
   void aThreadThatWritesThroughToADiskWaitsForIt(@TempDir Path folder) throws Exception {
     Path gate = gate(folder);
+    String write = "exec dd if=/dev/zero of=%s bs=64k count=60 oflag=dsync";
     Process writer =
         new ProcessBuilder(
                 "sh",
                 "-c",
-                "read line < %s; exec dd if=/dev/zero of=%s bs=64k count=60 oflag=dsync"
-                    .formatted(gate, folder.resolve("data")))
+                "read line < %s; ".formatted(gate) + write.formatted(folder.resolve("data")))
             .redirectErrorStream(true)
             .start();
     try (Watch watch = Watch.of(writer.pid())) {
@@ -224,12 +261,21 @@ class TurnFactsKernelTest {
 
   private static Path gate(Path folder) throws IOException, InterruptedException {
     Path gate = folder.resolve("gate");
-    new ProcessBuilder("mkfifo", gate.toString()).start().waitFor();
+    run("mkfifo", gate.toString());
     return gate;
   }
 
   private static Process reader() throws IOException {
     return new ProcessBuilder("cat").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  /** Returns when the reader has taken what was written, and is blocked again. */
+  private static void wakeOnce(Watch watch, Process reader, OutputStream pipe) throws IOException {
+    int seen = watch.turns().size();
+    awaitState(reader.pid(), 'S');
+    write(pipe);
+    Watch.await(() -> watch.turns().size() > seen, "it is not woken");
+    awaitState(reader.pid(), 'S');
   }
 
   private static void write(OutputStream pipe) throws IOException {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 final class Watch implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  private static final Duration POLL = Duration.ofMillis(5);
+
   private final int pid;
   private final Probe probe;
   private final Measurement measurement = new Measurement(ProcessFiles::threadName);
@@ -40,12 +42,13 @@ final class Watch implements AutoCloseable {
     return turns().stream().filter(turn -> turn.tid() == tid).toList();
   }
 
-  /** Collects for so long. */
-  void during(Duration time) throws InterruptedException {
+  /** Collects for so long, or until the process ends. */
+  void during(Duration time) {
     long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end) {
-      Thread.sleep(5);
-      List<Turn> _ = turns();
+    try (WatchedProcess process = WatchedProcess.open(pid)) {
+      while (System.nanoTime() < end && !process.awaitEnd(POLL)) {
+        List<Turn> _ = turns();
+      }
     }
   }
 

@@ -44,12 +44,18 @@ public final class CpuState {
   /** What its soft interrupts took so far, without the hard ones that came in between. */
   public long softNanos;
 
-  /** When a thread of a throttled queue left it last. */
+  /** Before Linux 6.18, the queue that was throttled last: an address. */
+  long throttledQueue;
+
+  /** Since when. */
   long throttledSince;
 
-  /** What ends that: the timers of its group. */
+  /** What ends that: {@link ThreadState#periodTimer}. */
   long periodTimer;
 
   /** As {@link #periodTimer}. */
   long slackTimer;
+
+  /** Which expiry of it. */
+  int dueExpiry;
 }

@@ -6,7 +6,7 @@ import dev.keelson.program.Length;
 public final class Expiries {
   static final int REMEMBERED = 16;
 
-  /** The latest times, each over the one sixteen before. */
+  /** The latest times, that of the n-th expiry at n modulo 16. */
   @Length(REMEMBERED)
   final long[] at = new long[REMEMBERED];
 

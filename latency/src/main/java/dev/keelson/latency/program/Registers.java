@@ -43,4 +43,10 @@ interface Registers {
   default long argument0OnArm() {
     return 0;
   }
+
+  /** arm64: the address of x0, with the other registers behind it. */
+  @Field("user_regs")
+  default long registersOnArm() {
+    return 0;
+  }
 }

@@ -9,7 +9,7 @@ final class SystemCalls {
 
   private SystemCalls() {}
 
-  /** Notes the call and its first arguments; on arm64 only the first one. */
+  /** Notes the call and its first arguments. */
   static void note(ThreadState thread, Task task) {
     if ((task.flags() & KERNEL_THREAD) != 0) {
       return;
@@ -19,6 +19,8 @@ final class SystemCalls {
     if (call == Registers.ABSENT) {
       thread.systemCall = registers.callOnArm();
       thread.argument0 = registers.argument0OnArm();
+      thread.argument1 = Kernel.kernelLong(registers.registersOnArm() + Long.BYTES);
+      thread.argument2 = Kernel.kernelLong(registers.registersOnArm() + 2 * Long.BYTES);
       return;
     }
     thread.systemCall = (int) call;

@@ -15,9 +15,9 @@ interface Task {
   @Field("__state")
   int state();
 
-  boolean inIowait();
-
   int flags();
+
+  boolean inIowait();
 
   /** Since Linux 6.18, where threads are throttled one by one; -1 before. */
   default int throttled() {
@@ -34,6 +34,12 @@ interface Task {
     /** Null without CONFIG_FAIR_GROUP_SCHED, as {@link #parent}. */
     default Queue cfsRq() {
       return null;
+    }
+
+    /** The queue again, as an address. */
+    @Field("cfs_rq")
+    default long queueAddress() {
+      return 0;
     }
 
     default Entity parent() {

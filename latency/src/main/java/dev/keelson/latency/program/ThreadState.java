@@ -26,8 +26,8 @@ public final class ThreadState {
   /** As {@link #periodTimer}. */
   long slackTimer;
 
-  /** How many periods it takes at least until it may run. */
-  int periodsDue;
+  /** The first expiry of the period timer after which it may run, by its number. */
+  int dueExpiry;
 
   /** How long it was throttled at least, in the wait that ends. */
   long throttledNanos;

@@ -121,7 +121,6 @@ public final class ThreadTurns {
       thread.offCpuNanos = now - thread.since;
       thread.since = now;
       thread.phase = WOKEN;
-      throttledFrom(thread, task, now);
     }
   }
 
@@ -276,7 +275,7 @@ public final class ThreadTurns {
     thread.throttledSince = 0;
     if (preempted || state == 0) {
       thread.phase = PREEMPTED;
-      throttledFrom(thread, task, now);
+      Throttling.left(cpu, thread, task, now);
     } else {
       thread.phase = BLOCKED;
       thread.state = state;
@@ -321,9 +320,7 @@ public final class ThreadTurns {
     }
     thread.throttledNanos = 0;
     thread.throttleBoundNanos = 0;
-    if (thread.throttledSince == 0) {
-      Throttling.inherited(cpu, thread, next);
-    }
+    Throttling.entered(cpu, thread, next);
     if (thread.throttledSince != 0) {
       Throttling.ended(thread, now);
     }
@@ -384,15 +381,6 @@ public final class ThreadTurns {
         name,
         thread.io,
         thread.reclaim);
-  }
-
-  private static void throttledFrom(ThreadState thread, Task task, long now) {
-    if (Throttling.isThrottled(task)) {
-      CpuState cpu = CPUS.get(0);
-      if (cpu != null) {
-        Throttling.began(cpu, thread, task, now);
-      }
-    }
   }
 
   private static long virtualThread(int tid) {

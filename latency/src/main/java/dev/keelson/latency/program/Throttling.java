@@ -13,42 +13,51 @@ package dev.keelson.latency.program;
  * </pre>
  */
 final class Throttling {
-  // A limit may be set at any level of the tree; deeper trees exist, limits deeper in are rare.
-  private static final int LEVELS = 8;
+  // A limit may be set at any level of the tree. Deep trees exist; limits far above the leaf are
+  // rare.
+  private static final int LEVELS = 4;
 
   private Throttling() {}
 
-  /** Whether a runnable thread that leaves its CPU, or has just been woken, may not run. */
-  static boolean isThrottled(Task task) {
+  /** A runnable thread leaves its CPU: if it may not run, remembers since when and until what. */
+  static void left(CpuState cpu, ThreadState thread, Task task, long now) {
     int throttled = task.throttled();
-    return throttled >= 0 ? throttled != 0 : isQueueThrottled(task);
+    if (throttled > 0 || (throttled < 0 && isQueueThrottled(task))) {
+      Task.Queue queue = outOfBandwidth(task);
+      Task.Group group = queue == null ? null : queue.tg();
+      if (group != null) {
+        thread.throttledSince = now;
+        thread.periodTimer = group.periodTimer();
+        thread.slackTimer = group.slackTimer();
+        thread.dueExpiry =
+            expiriesUntil(thread.periodTimer, now)
+                + periodsDue(queue.runtimeRemaining(), group.quota());
+        int _ = expiriesUntil(thread.slackTimer, now);
+        if (throttled < 0) {
+          cpu.throttledQueue = task.se().queueAddress();
+          cpu.throttledSince = now;
+          cpu.periodTimer = thread.periodTimer;
+          cpu.slackTimer = thread.slackTimer;
+          cpu.dueExpiry = thread.dueExpiry;
+        }
+      }
+    }
   }
 
-  /** Before Linux 6.18 a queue is throttled with all threads in it. */
-  private static boolean isQueueThrottled(Task task) {
-    Task.Queue queue = task.se().cfsRq();
-    return queue != null && queue.throttleCount() > 0;
-  }
-
-  /** Remembers since when, and asks for the expiries of the timers that can end it. */
-  static void began(CpuState cpu, ThreadState thread, Task task, long now) {
-    Task.Queue queue = limited(task);
-    if (queue == null) {
-      return;
+  /**
+   * A thread gets a CPU. Before Linux 6.18 a thread that waited in a queue was throttled with the
+   * one that ran, and so was one that was woken into it.
+   */
+  static void entered(CpuState cpu, ThreadState thread, Task task) {
+    if (task.throttled() < 0
+        && cpu.throttledSince != 0
+        && thread.throttledSince == 0
+        && cpu.throttledQueue == task.se().queueAddress()) {
+      thread.throttledSince = Math.max(thread.since, cpu.throttledSince);
+      thread.periodTimer = cpu.periodTimer;
+      thread.slackTimer = cpu.slackTimer;
+      thread.dueExpiry = cpu.dueExpiry;
     }
-    Task.Group group = queue.tg();
-    if (group == null) {
-      return;
-    }
-    thread.throttledSince = now;
-    thread.periodTimer = group.periodTimer();
-    thread.slackTimer = group.slackTimer();
-    thread.periodsDue = periodsDue(queue.runtimeRemaining(), group.quota());
-    remember(thread.periodTimer);
-    remember(thread.slackTimer);
-    cpu.throttledSince = now;
-    cpu.periodTimer = thread.periodTimer;
-    cpu.slackTimer = thread.slackTimer;
   }
 
   /**
@@ -61,70 +70,57 @@ final class Throttling {
         : (int) Math.min(-remaining / quota + 1, Expiries.REMEMBERED);
   }
 
-  /**
-   * Before Linux 6.18 a thread that waits in its queue is throttled with the one that ran: from
-   * then on, if the queue ran out of bandwidth in this wait.
-   */
-  static void inherited(CpuState cpu, ThreadState thread, Task task) {
-    if (cpu.throttledSince > thread.since
-        && task.throttled() < 0
-        && isBelow(task, cpu.periodTimer)) {
-      thread.throttledSince = cpu.throttledSince;
-      thread.periodTimer = cpu.periodTimer;
-      thread.slackTimer = cpu.slackTimer;
-      thread.periodsDue = 1;
-    }
-  }
-
   /** The wait of a throttled thread is over: how much of it that was. */
   static void ended(ThreadState thread, long now) {
     long since = thread.throttledSince;
     thread.throttledSince = 0;
-    thread.throttledNanos = 0;
-    thread.throttleBoundNanos = now - since;
-    if (!endedBy(ThreadTurns.TIMERS.get(thread.periodTimer), thread, since, now)) {
-      boolean _ = endedBy(ThreadTurns.TIMERS.get(thread.slackTimer), thread, since, now);
-    }
-  }
-
-  private static boolean endedBy(Expiries timer, ThreadState thread, long since, long now) {
-    if (timer == null) {
-      return false;
-    }
+    Expiries timer = ThreadTurns.TIMERS.get(thread.periodTimer);
+    Expiries slack = ThreadTurns.TIMERS.get(thread.slackTimer);
+    long last = timer == null ? 0 : at(timer, timer.count);
     long due = 0;
-    long last = 0;
-    int seen = 0;
-    for (int i = 0; i < Expiries.REMEMBERED; i++) {
-      long at = timer.at[timer.count + i & Expiries.REMEMBERED - 1]; // the oldest first
-      if (at > since && at <= now) {
-        seen++;
-        last = at;
-        if (seen <= thread.periodsDue) {
-          due = at;
-        }
-      }
+    if (last > since && last <= now) {
+      boolean remembered = timer.count - thread.dueExpiry < Expiries.REMEMBERED;
+      due = remembered ? at(timer, Math.min(thread.dueExpiry, timer.count)) : since;
+    } else if (slack != null) {
+      last = at(slack, slack.count);
+      due = last;
     }
-    if (seen == 0) {
-      return false;
+    if (last > since && last <= now) {
+      thread.throttledNanos = Math.max(0, due - since);
+      thread.throttleBoundNanos = last - Math.max(due, since);
+    } else {
+      thread.throttleBoundNanos = now - Math.max(since, thread.since);
     }
-    thread.throttledNanos = due - since;
-    thread.throttleBoundNanos = last - due;
-    return true;
   }
 
   static void expired(Expiries timer, long now) {
-    timer.at[timer.count & Expiries.REMEMBERED - 1] = now;
     timer.count++;
+    timer.at[timer.count & Expiries.REMEMBERED - 1] = now;
   }
 
-  private static void remember(long timer) {
-    if (ThreadTurns.TIMERS.get(timer) == null) {
+  /** When the n-th expiry was, counted from 1; one of the latest sixteen. */
+  private static long at(Expiries timer, int number) {
+    return timer.at[number & Expiries.REMEMBERED - 1];
+  }
+
+  /** How often a timer had expired at that time; from now on it is counted. */
+  private static int expiriesUntil(long timer, long now) {
+    Expiries expiries = ThreadTurns.TIMERS.get(timer);
+    if (expiries == null) {
       ThreadTurns.TIMERS.put(timer, new Expiries());
+      return 0;
     }
+    int count = expiries.count;
+    return at(expiries, count) > now ? count - 1 : count;
+  }
+
+  private static boolean isQueueThrottled(Task task) {
+    Task.Queue queue = task.se().cfsRq();
+    return queue != null && queue.throttleCount() > 0;
   }
 
   /** The lowest queue above the thread that has no bandwidth left; or null. */
-  private static Task.Queue limited(Task task) {
+  private static Task.Queue outOfBandwidth(Task task) {
     Task.Entity entity = task.se();
     for (int level = 0; level < LEVELS; level++) {
       Task.Queue queue = entity.cfsRq();
@@ -137,24 +133,5 @@ final class Throttling {
       }
     }
     return null;
-  }
-
-  private static boolean isBelow(Task task, long periodTimer) {
-    Task.Entity entity = task.se();
-    for (int level = 0; level < LEVELS; level++) {
-      Task.Queue queue = entity.cfsRq();
-      if (queue == null) {
-        return false;
-      }
-      Task.Group group = queue.tg();
-      if (group != null && group.periodTimer() == periodTimer) {
-        return true;
-      }
-      entity = entity.parent();
-      if (entity == null) {
-        return false;
-      }
-    }
-    return false;
   }
 }
