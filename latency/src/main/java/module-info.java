@@ -8,6 +8,7 @@ module dev.keelson.latency {
   exports dev.keelson.latency;
   exports dev.keelson.latency.cause;
   exports dev.keelson.latency.fact;
+  exports dev.keelson.latency.recording;
   exports dev.keelson.latency.report;
   exports dev.keelson.latency.workload;
 

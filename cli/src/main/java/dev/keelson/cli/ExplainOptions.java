@@ -3,7 +3,9 @@ package dev.keelson.cli;
 import dev.keelson.jvm.ObservationSettings;
 import dev.keelson.latency.ExplainSettings;
 import dev.keelson.latency.cause.CauseAnalysis;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,11 +28,52 @@ final class ExplainOptions {
           .description("Explain every one longer than 10ms, 500us, 1s as well.")
           .build();
 
-  void addTo(CommandSpec command) {
+  private final OptionSpec recorder =
+      OptionSpec.builder("--jfr")
+          .type(Duration.class)
+          .paramLabel("TIME")
+          .converters(new DurationWord())
+          .defaultValue("1ms")
+          .description(
+              "Let the JVM's flight recorder tell of waits from this length on",
+              "(${DEFAULT-VALUE}); 0s for all, which costs more.")
+          .build();
+
+  private final OptionSpec noRecorder =
+      OptionSpec.builder("--no-jfr")
+          .type(boolean.class)
+          .initialValue(false)
+          .description("Start no flight recording in the JVM: locks are not told from idling then.")
+          .build();
+
+  private final OptionSpec record =
+      OptionSpec.builder("--record")
+          .type(String.class)
+          .paramLabel("FILE")
+          .description("Keep all that was seen; ./keelson latency replay FILE explains it again.")
+          .build();
+
+  /** What both a measurement and a recording can be asked. */
+  void addRankingTo(CommandSpec command) {
     command.addOption(worst).addOption(slowerThan);
   }
 
+  void addTo(CommandSpec command) {
+    addRankingTo(command);
+    command.addOption(recorder).addOption(noRecorder).addOption(record);
+  }
+
   ExplainSettings settings() {
+    ObservationSettings watch =
+        ObservationSettings.STANDARD.withThreshold(recorder.<Duration>getValue());
+    String file = record.getValue();
+    return new ExplainSettings(
+        ranking(),
+        noRecorder.<Boolean>getValue() ? watch.withoutFlightRecorder() : watch,
+        Optional.ofNullable(file).map(Path::of));
+  }
+
+  CauseAnalysis.Settings ranking() {
     CauseAnalysis.Settings usual = CauseAnalysis.Settings.DEFAULT;
     int most = worst.getValue();
     if (most < 0) {
@@ -38,13 +81,11 @@ final class ExplainOptions {
     }
     Duration limit = slowerThan.getValue();
     OptionalLong above = limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
-    return new ExplainSettings(
-        new CauseAnalysis.Settings(
-            most,
-            above,
-            Math.min(usual.floorNanos(), above.orElse(Long.MAX_VALUE)),
-            usual.lagNanos(),
-            usual.horizonNanos()),
-        ObservationSettings.STANDARD);
+    return new CauseAnalysis.Settings(
+        most,
+        above,
+        Math.min(usual.floorNanos(), above.orElse(Long.MAX_VALUE)),
+        usual.lagNanos(),
+        usual.horizonNanos());
   }
 }

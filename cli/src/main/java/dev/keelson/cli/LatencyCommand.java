@@ -88,6 +88,7 @@ final class LatencyCommand implements Callable<Integer> {
         .addOption(untilFirstEventOption);
     explaining.addTo(spec);
     output.addTo(spec);
+    spec.addSubcommand("replay", new ReplayCommand(console).spec());
     spec.parser().stopAtPositional(true); // what follows COMMAND is the command's own
     spec.usageMessage()
         .sortOptions(false)
@@ -95,9 +96,11 @@ final class LatencyCommand implements Callable<Integer> {
             "keelson latency [OPTIONS]",
             "       keelson latency [OPTIONS] --pid N",
             "       keelson latency [OPTIONS] --all",
-            "       keelson latency [OPTIONS] [--] COMMAND [ARGUMENTS]")
+            "       keelson latency [OPTIONS] [--] COMMAND [ARGUMENTS]",
+            "       keelson latency replay [OPTIONS] FILE")
         .description(
-            "Measures how long threads wait for a CPU and how long they are off it.",
+            "Measures how long threads wait for a CPU and how long they are off it, and says",
+            "why: each slow wait with its causes, in nanoseconds that add up.",
             "Without a target: two built-in workloads, side by side.")
         .footer(
             "",
@@ -164,6 +167,7 @@ final class LatencyCommand implements Callable<Integer> {
           watch(session, name, Optional.ofNullable(durationOption.getValue()), interrupt);
       LatencyReport report = session.stop();
       output.write(report, console);
+      session.recordingFailure().ifPresent(failure -> console.err().println("keelson: " + failure));
       // A Ctrl-C reaches the command too: how it ended then says nothing of its own.
       OptionalInt status = ended && !interrupt.asked() ? session.exitStatus() : OptionalInt.empty();
       return status.orElse(0);
@@ -182,6 +186,9 @@ final class LatencyCommand implements Callable<Integer> {
   }
 
   private int measureWorkloads(Interrupt interrupt) throws InterruptedException {
+    if (explaining.settings().recording().isPresent()) {
+      throw Failure.usage("--record wants one target: --pid N, --all or COMMAND.");
+    }
     Duration asked = durationOption.getValue();
     Duration each = asked == null ? DEMO : asked;
     List<LatencyReport> reports = new ArrayList<>();

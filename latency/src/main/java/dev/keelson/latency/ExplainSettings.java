@@ -2,15 +2,20 @@ package dev.keelson.latency;
 
 import dev.keelson.jvm.ObservationSettings;
 import dev.keelson.latency.cause.CauseAnalysis;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * What is explained, and how closely the JVM is watched for it.
+ * What is explained, how closely the JVM is watched for it, and where all that was seen is kept.
  *
  * @param causes what is ranked
  * @param jvm what is watched of the JVM
+ * @param recording the file for the facts, if any
  */
-public record ExplainSettings(CauseAnalysis.Settings causes, ObservationSettings jvm) {
+public record ExplainSettings(
+    CauseAnalysis.Settings causes, ObservationSettings jvm, Optional<Path> recording) {
   /** As {@code keelson latency} does it without being told otherwise. */
   public static final ExplainSettings DEFAULT =
-      new ExplainSettings(CauseAnalysis.Settings.DEFAULT, ObservationSettings.STANDARD);
+      new ExplainSettings(
+          CauseAnalysis.Settings.DEFAULT, ObservationSettings.STANDARD, Optional.empty());
 }

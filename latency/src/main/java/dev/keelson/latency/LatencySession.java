@@ -1,9 +1,16 @@
 package dev.keelson.latency;
 
 import dev.keelson.bpf.RunStatistics;
+import dev.keelson.latency.cause.CauseReport;
+import dev.keelson.latency.cause.Origin;
+import dev.keelson.latency.fact.Fact;
+import dev.keelson.latency.fact.Turn;
+import dev.keelson.latency.recording.RecordingHeader;
+import dev.keelson.latency.recording.RecordingWriter;
 import dev.keelson.linux.Clock;
 import dev.keelson.linux.Clocks;
 import dev.keelson.linux.SystemInfo;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +49,8 @@ public final class LatencySession implements AutoCloseable {
   private final Optional<Path> images;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-drain");
-  private final long startEpochMillis;
+  private final Origin origin;
+  private final Optional<RecordingWriter> recording;
   private final long startNanos;
   private final long startCpuNanos;
   private final List<String> commandLine;
@@ -74,9 +82,10 @@ public final class LatencySession implements AutoCloseable {
           case Target.All all -> List.of();
         };
     this.images = images;
-    this.analysis = new LiveAnalysis(live.process(), settings);
+    this.origin = Origin.now();
+    this.recording = settings.recording().map(this::record);
+    this.analysis = new LiveAnalysis(live.process(), settings, origin, recording);
     this.probe = new Probe(live.process(), images);
-    startEpochMillis = System.currentTimeMillis();
     startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
     startNanos = System.nanoTime();
     drainer.setDaemon(true);
@@ -178,6 +187,11 @@ public final class LatencySession implements AutoCloseable {
     }
   }
 
+  /** Why the recording is not complete, as a sentence; empty when it is, or there is none. */
+  public Optional<String> recordingFailure() {
+    return recording.flatMap(RecordingWriter::failure);
+  }
+
   /** The exit status of a command that has ended: 128 + n when signal n ended it. */
   public OptionalInt exitStatus() {
     return live.exitStatus();
@@ -212,7 +226,7 @@ public final class LatencySession implements AutoCloseable {
           if (report != null) {
             return;
           }
-          int _ = probe.drain(measurement, analysis::accept);
+          int _ = probe.drain(this::take);
           analysis.observeJvm(images);
           analysis.settle(System.nanoTime());
           lookForJvm();
@@ -227,6 +241,15 @@ public final class LatencySession implements AutoCloseable {
     }
   }
 
+  private void take(Fact fact) {
+    switch (fact) {
+      case Turn turn -> measurement.add(turn);
+      case Fact.Named named -> measurement.named(named.tid(), named.name());
+      default -> throw new AssertionError("no ring has a " + fact);
+    }
+    analysis.accept(fact);
+  }
+
   // A command becomes a JVM some time after its start: look often at first, then ever less often.
   private void lookForJvm() {
     long elapsed = System.nanoTime() - startNanos;
@@ -238,7 +261,7 @@ public final class LatencySession implements AutoCloseable {
 
   /** Of programs that are detached. */
   private LatencyReport finish() {
-    int _ = probe.drain(measurement, analysis::accept);
+    int _ = probe.drain(this::take);
     probe.addUnfinished(measurement, endNanos.get());
     measurement.refreshNames();
     lookForJvm();
@@ -263,9 +286,45 @@ public final class LatencySession implements AutoCloseable {
         SystemInfo.kernel().release(),
         jvm,
         duration,
-        List.of(measurement.report(workload, startEpochMillis, duration)),
+        List.of(measurement.report(workload, origin.epochMillis(), duration)),
         cost,
-        Optional.of(analysis.finish()));
+        Optional.of(explained()));
+  }
+
+  private CauseReport explained() {
+    CauseReport causes = analysis.finish();
+    recording.ifPresent(writer -> {
+      writer.update(header());
+      writer.finish(endNanos.get());
+    });
+    return causes;
+  }
+
+  private RecordingWriter record(Path file) {
+    try {
+      return RecordingWriter.create(file, header());
+    } catch (IOException e) {
+      throw new TargetException("The recording %s cannot be made: %s".formatted(file, e), 1);
+    }
+  }
+
+  private RecordingHeader header() {
+    return new RecordingHeader(
+        version(),
+        SystemInfo.kernel().release(),
+        SystemInfo.machine(),
+        SystemInfo.onlineCpus().cardinality(),
+        jvm.orElse(""),
+        target.kind(),
+        commandLine,
+        live.process(),
+        live.process(),
+        origin.epochMillis(),
+        origin.nanos());
+  }
+
+  private static String version() {
+    return LatencySession.class.getModule().getDescriptor().rawVersion().orElse("");
   }
 
   private long elapsedNanos() {

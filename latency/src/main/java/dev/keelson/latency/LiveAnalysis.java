@@ -9,6 +9,8 @@ import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.Origin;
 import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
+import dev.keelson.latency.recording.RecordingWriter;
+import dev.keelson.linux.SystemInfo;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ final class LiveAnalysis implements AutoCloseable {
   private final int process;
   private final ExplainSettings settings;
   private final CauseAnalysis analysis;
+  private final Optional<RecordingWriter> recording;
   private final Set<Integer> named = new HashSet<>();
   private final Queue<JvmEvent> events = new ConcurrentLinkedQueue<>();
   private Optional<JvmObservation> jvm = Optional.empty();
@@ -42,11 +45,14 @@ final class LiveAnalysis implements AutoCloseable {
    * Of a measurement that has just begun.
    *
    * @param process whose threads are measured; 0 for all
+   * @param recording where the facts are kept, if anywhere
    */
-  LiveAnalysis(int process, ExplainSettings settings) {
+  LiveAnalysis(
+      int process, ExplainSettings settings, Origin origin, Optional<RecordingWriter> recording) {
+    this.recording = recording;
     this.process = process;
     this.settings = settings;
-    this.analysis = new CauseAnalysis(settings.causes(), Origin.now(), machine());
+    this.analysis = new CauseAnalysis(settings.causes(), origin, SystemInfo.machine());
   }
 
   /**
@@ -63,12 +69,13 @@ final class LiveAnalysis implements AutoCloseable {
     }
   }
 
-  /** Takes a turn in. */
-  void accept(Turn turn) {
-    if (named.add(turn.tid())) {
+  /** Takes a fact in, and records it where facts are recorded. */
+  void accept(Fact fact) {
+    if (fact instanceof Turn turn && named.add(turn.tid())) {
       name(turn.tid(), turn.pid());
     }
-    accept((Fact) turn);
+    recording.ifPresent(writer -> writer.write(fact));
+    analysis.accept(fact);
   }
 
   /** Asks the other sources for news, and explains what can be explained by now. */
@@ -102,16 +109,13 @@ final class LiveAnalysis implements AutoCloseable {
   @Override
   public void close() {
     jvm.ifPresent(JvmObservation::close);
+    recording.ifPresent(RecordingWriter::close);
   }
 
   private void takeEvents() {
     for (JvmEvent event = events.poll(); event != null; event = events.poll()) {
       accept(new Fact.Jvm(event));
     }
-  }
-
-  private void accept(Fact fact) {
-    analysis.accept(fact);
   }
 
   // Threads are named after they have started, and some change their names.
@@ -136,9 +140,5 @@ final class LiveAnalysis implements AutoCloseable {
     if (!name.isEmpty()) {
       accept(new Fact.Named(tid, pid, name, ThreadRole.of(name)));
     }
-  }
-
-  private static String machine() {
-    return System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
   }
 }

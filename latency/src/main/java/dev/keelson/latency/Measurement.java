@@ -1,18 +1,13 @@
 package dev.keelson.latency;
 
-import static dev.keelson.latency.TurnRecord.readInt;
-import static dev.keelson.latency.TurnRecord.readLong;
-
-import dev.keelson.latency.program.ThreadTurns;
-import java.lang.foreign.MemorySegment;
+import dev.keelson.latency.fact.Turn;
 import java.util.Comparator;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
 /**
  * Adds up the turns of threads: per thread and in total, and keeps the longest waits. Pure: it
- * knows bytes and names, nothing of the kernel. Mutable, confined to one thread at a time; a turn
- * of a known thread makes no garbage.
+ * knows turns and names, nothing of the kernel. Mutable, confined to one thread at a time.
  */
 final class Measurement {
   private static final int LONGEST_WAITS = 20;
@@ -22,7 +17,6 @@ final class Measurement {
   private final IntervalStatistics offCpu = new IntervalStatistics(new Histogram(DIGITS));
   private final ThreadTable threads = new ThreadTable();
   private final LongestWaits longest = new LongestWaits(LONGEST_WAITS);
-  private final byte[] name = new byte[TurnRecord.NAME_BYTES];
   private final IntFunction<String> nameOf;
   private long turns;
 
@@ -35,30 +29,32 @@ final class Measurement {
     this.nameOf = nameOf;
   }
 
-  /** Adds the turn that lies at {@code record}. */
-  void add(MemorySegment data, long record) {
+  /** Adds a turn. */
+  void add(Turn turn) {
     turns++;
-    int tid = readInt(data, record + TurnRecord.TID);
-    ThreadMeasurement thread = threads.living(tid, readInt(data, record + TurnRecord.PID));
-    thread.onCpuNanos += readLong(data, record + TurnRecord.ON_CPU_NANOS);
-    int kind = readInt(data, record + TurnRecord.KIND);
-    if (kind == ThreadTurns.EXITED) {
-      TurnRecord.copyName(data, record, name);
-      thread.name = TurnRecord.text(name);
+    ThreadMeasurement thread = threads.living(turn.tid(), turn.pid());
+    thread.onCpuNanos += turn.onCpuNanos();
+    nameAtFirstSight(thread);
+    if (turn.kind() == Turn.Kind.EXITED) {
       thread.ended = true;
       return;
     }
-    nameAtFirstSight(thread);
-    long offCpuNanos = readLong(data, record + TurnRecord.OFF_CPU_NANOS);
-    if (offCpuNanos >= 0) {
-      thread.offCpu.add(offCpuNanos);
-      offCpu.add(offCpuNanos);
+    if (turn.offCpuNanos() >= 0) {
+      thread.offCpu.add(turn.offCpuNanos());
+      offCpu.add(turn.offCpuNanos());
     }
-    long waitNanos = readLong(data, record + TurnRecord.WAIT_NANOS);
-    thread.runQueueWait.add(waitNanos);
-    runQueueWait.add(waitNanos);
-    if (longest.accepts(waitNanos)) {
-      keep(data, record, tid, waitNanos, kind);
+    thread.runQueueWait.add(turn.waitNanos());
+    runQueueWait.add(turn.waitNanos());
+    if (longest.accepts(turn.waitNanos())) {
+      keep(turn);
+    }
+  }
+
+  /** A thread is called so from now on. */
+  void named(int tid, String name) {
+    ThreadMeasurement thread = threads.find(tid);
+    if (thread != null && !thread.ended) {
+      thread.name = name;
     }
   }
 
@@ -124,29 +120,16 @@ final class Measurement {
     }
   }
 
-  private void keep(MemorySegment data, long record, int tid, long waitNanos, int kind) {
-    LongestWaits.Entry entry = longest.place(waitNanos);
-    entry.tid = tid;
-    entry.endNanos = readLong(data, record + TurnRecord.END_NANOS);
-    entry.cpu = readInt(data, record + TurnRecord.CPU);
-    entry.preempted = kind == ThreadTurns.PREEMPTED;
-    entry.occupantTid = readInt(data, record + TurnRecord.OCCUPANT_TID);
-    entry.occupantPid = readInt(data, record + TurnRecord.OCCUPANT_PID);
-    entry.occupantNanos = readLong(data, record + TurnRecord.OCCUPANT_NANOS);
-    entry.occupant = occupant(data, record, entry.occupantTid);
-  }
-
-  // The record has the name of the thread that ran last; another one is asked for while it is
-  // fresh.
-  private String occupant(MemorySegment data, long record, int tid) {
-    if (tid == 0) {
-      return TurnRecord.IDLE;
-    }
-    if (tid == readInt(data, record + TurnRecord.PREVIOUS_TID)) {
-      TurnRecord.copyName(data, record, name);
-      return TurnRecord.text(name);
-    }
-    return nameOf.apply(tid);
+  private void keep(Turn turn) {
+    LongestWaits.Entry entry = longest.place(turn.waitNanos());
+    entry.tid = turn.tid();
+    entry.endNanos = turn.endNanos();
+    entry.cpu = turn.cpu();
+    entry.preempted = turn.kind() == Turn.Kind.PREEMPTED;
+    entry.occupantTid = turn.occupant().tid();
+    entry.occupantPid = turn.occupant().pid();
+    entry.occupantNanos = turn.occupant().nanos();
+    entry.occupant = turn.occupant().name();
   }
 
   private LongWait longWait(LongestWaits.Entry entry) {

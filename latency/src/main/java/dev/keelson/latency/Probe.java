@@ -8,6 +8,8 @@ import dev.keelson.bpf.GlobalVariable;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.TypedMap;
 import dev.keelson.bpf.ring.RingReader;
+import dev.keelson.jvm.ThreadRole;
+import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.program.ThreadTurns;
 import dev.keelson.latency.program.ThreadTurns.JavaThread;
@@ -90,11 +92,15 @@ final class Probe implements AutoCloseable {
     detail.close();
   }
 
-  /** Adds the turns that wait in the ring, and hands each on as a fact. */
-  int drain(Measurement measurement, Consumer<Turn> facts) {
+  /** Hands on the turns that wait in the ring; before a thread's last one, its name. */
+  int drain(Consumer<Fact> facts) {
     return ring.drain((data, offset, sizeBytes) -> {
-      measurement.add(data, offset);
-      facts.accept(TurnRecord.turn(data, offset, names));
+      Turn turn = TurnRecord.turn(data, offset, names);
+      if (turn.kind() == Turn.Kind.EXITED) {
+        String name = names.of(turn.tid());
+        facts.accept(new Fact.Named(turn.tid(), turn.pid(), name, ThreadRole.of(name)));
+      }
+      facts.accept(turn);
     });
   }
 

@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class TurnRecord {
   /** What the task is called that a CPU has when it has no other. */
-  static final String IDLE = "idle";
+  private static final String IDLE = "idle";
 
   static final int NAME_BYTES = 16;
   static final long SIZE_BYTES = 160;
@@ -54,20 +54,20 @@ final class TurnRecord {
 
   private TurnRecord() {}
 
-  static long readLong(MemorySegment data, long offset) {
+  private static long readLong(MemorySegment data, long offset) {
     return data.get(ValueLayout.JAVA_LONG, offset);
   }
 
-  static int readInt(MemorySegment data, long offset) {
+  private static int readInt(MemorySegment data, long offset) {
     return data.get(ValueLayout.JAVA_INT, offset);
   }
 
-  static void copyName(MemorySegment data, long record, byte[] into) {
+  private static void copyName(MemorySegment data, long record, byte[] into) {
     MemorySegment.copy(data, ValueLayout.JAVA_BYTE, record + NAME, into, 0, NAME_BYTES);
   }
 
   /** The kernel's name as text: up to its first 0, as UTF-8; a cut character becomes U+FFFD. */
-  static String text(byte[] name) {
+  private static String text(byte[] name) {
     int length = 0;
     while (length < name.length && name[length] != 0) {
       length++;
@@ -88,6 +88,9 @@ final class TurnRecord {
     long bound = Math.clamp(readLong(data, record + THROTTLE_BOUND_NANOS), 0, wait - throttled);
     long offCpu = Math.max(-1, readLong(data, record + OFF_CPU_NANOS));
     Turn.Kind kind = kind(readInt(data, record + KIND));
+    if (kind == Turn.Kind.EXITED) {
+      names.seen(readInt(data, record + TID), name(data, record));
+    }
     return new Turn(
         readInt(data, record + TID),
         readInt(data, record + PID),

@@ -1,5 +1,6 @@
 package dev.keelson.latency;
 
+import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.program.ThreadTurns;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes turns as the kernel does. */
 final class TurnBytes {
+  private final ThreadNames names = new ThreadNames(tid -> "thread-" + tid);
   private final MemorySegment bytes = MemorySegment.ofArray(new long[20]);
 
   static TurnBytes of(int tid) {
@@ -52,7 +54,11 @@ final class TurnBytes {
   }
 
   void to(Measurement measurement) {
-    measurement.add(bytes, 0);
+    Turn turn = TurnRecord.turn(bytes, 0, names);
+    if (turn.kind() == Turn.Kind.EXITED) {
+      measurement.named(turn.tid(), names.of(turn.tid()));
+    }
+    measurement.add(turn);
   }
 
   /** The thread that ran last is another than the one that ran longest. */

@@ -1,5 +1,6 @@
 package dev.keelson.latency;
 
+import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ final class Watch implements AutoCloseable {
 
   private final int pid;
   private final Probe probe;
-  private final Measurement measurement = new Measurement(ProcessFiles::threadName);
   private final List<Turn> turns = new ArrayList<>();
 
   private Watch(int pid) {
@@ -33,8 +33,14 @@ final class Watch implements AutoCloseable {
 
   /** Those that have arrived so far. */
   List<Turn> turns() {
-    int _ = probe.drain(measurement, turns::add);
+    int _ = probe.drain(this::add);
     return turns;
+  }
+
+  private void add(Fact fact) {
+    if (fact instanceof Turn turn) {
+      turns.add(turn);
+    }
   }
 
   /** Those of a thread. */

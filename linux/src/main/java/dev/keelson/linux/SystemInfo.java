@@ -10,20 +10,31 @@ import java.util.Set;
 
 /** What this machine is and what this process may do on it. Reads anew at every call. */
 public final class SystemInfo {
-  // struct new_utsname, include/uapi/linux/utsname.h: six fields of 65 bytes, release the third
+  // struct new_utsname, include/uapi/linux/utsname.h: six fields of 65 bytes, release the third,
+  // machine the fifth
   private static final long UTS_FIELD_BYTES = 65;
   private static final long UTS_FIELDS = 6;
   private static final long UTS_RELEASE = 2;
+  private static final long UTS_MACHINE = 4;
 
   private SystemInfo() {}
 
   /** The running kernel's version, from uname(2). */
   public static KernelVersion kernel() {
+    return KernelVersion.parse(uname(UTS_RELEASE));
+  }
+
+  /** What kind of machine this is, from uname(2): {@code x86_64} or {@code aarch64}. */
+  public static String machine() {
+    return uname(UTS_MACHINE);
+  }
+
+  private static String uname(long field) {
     try (Arena own = Arena.ofConfined()) {
       MemorySegment names = own.allocate(UTS_FIELDS * UTS_FIELD_BYTES);
       long result = Syscalls.call(SyscallNumber.UNAME, Syscalls.address(names), 0, 0, 0, 0, 0);
       Syscalls.check(result, "uname");
-      return KernelVersion.parse(names.getString(UTS_RELEASE * UTS_FIELD_BYTES));
+      return names.getString(field * UTS_FIELD_BYTES);
     }
   }
 

@@ -105,4 +105,10 @@ class SystemInfoTest {
     }
     return text.append('\n').toString();
   }
+
+  @Test
+  void theMachineIsTheOneThatTheJvmRunsOn() {
+    String java = System.getProperty("os.arch");
+    assertThat(SystemInfo.machine()).isEqualTo(java.equals("amd64") ? "x86_64" : java);
+  }
 }
