@@ -283,7 +283,7 @@ public final class UnboundedLoops {
   /** The second loop is reached in 64 ways, and is walked anew in each. */
   @SyscallProgram
   static void longAfterOneThatIsLeft(Numbers n) {
-    int end = (n.d / -2147483647 << n.c) & 63;
+    int end = ((n.d / -2147483647) << n.c) & 63;
     for (int i = 0; i < end; i++) {
       n.a += n.b;
     }
