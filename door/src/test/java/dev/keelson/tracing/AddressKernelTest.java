@@ -10,12 +10,16 @@ import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.FieldPath;
 import dev.keelson.program.BtfTracepoint;
 import dev.keelson.program.Field;
+import dev.keelson.program.HashMap;
 import dev.keelson.program.Kernel;
 import dev.keelson.program.KernelStruct;
+import dev.keelson.program.Maps;
 import dev.keelson.program.RawTracepoint;
 import dev.keelson.program.Setting;
 import dev.keelson.testkit.KernelTest;
 import java.lang.invoke.MethodHandles;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Pointers that tracepoints pass, and places in structs, taken as numbers; a raw tracepoint's word
@@ -56,6 +60,38 @@ class AddressKernelTest {
       if (Kernel.processId() == PROCESS.get()) {
         raw = task;
       }
+    }
+  }
+
+  static final class Worked {
+    static final HashMap<Long, Integer> TYPED = Maps.hash(4096);
+    static final HashMap<Long, Integer> RAW = Maps.hash(4096);
+
+    private Worked() {}
+
+    @BtfTracepoint("workqueue_execute_end")
+    static void typed(Object work, long function) {
+      TYPED.put(function, 1);
+    }
+
+    @RawTracepoint("workqueue_execute_end")
+    static void raw(Object work, long function) {
+      RAW.put(function, 1);
+    }
+  }
+
+  /** Of a function the verifier knows no struct; what lies before it is not looked at. */
+  @KernelTest
+  void theAddressOfAFunctionIsANumberToo() {
+    try (LoadedProgram loaded = Keelson.program(Worked.class, MethodHandles.lookup()).load();
+        AttachedPrograms _ = loaded.attachAll()) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (loaded.map(Worked.RAW).toMap().isEmpty() && System.nanoTime() < end) {
+        Thread.yield();
+      }
+      Set<Long> raw = loaded.map(Worked.RAW).toMap().keySet(); // attached last, and read first
+      assertThat(raw).isNotEmpty().allMatch(address -> address < 0); // the kernel's half
+      assertThat(loaded.map(Worked.TYPED).toMap().keySet()).containsAll(raw);
     }
   }
 

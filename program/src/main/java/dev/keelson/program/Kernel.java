@@ -127,6 +127,38 @@ public final class Kernel {
   }
 
   /**
+   * The same object of the kernel seen as another struct: a {@code sock} as the {@code tcp_sock}
+   * that it begins. Nothing checks that it is one; where it is not, what is read is bytes of
+   * something else, and zeros where no memory is. Null stays null.
+   *
+   * @param type a {@link KernelStruct} interface, as a class literal
+   * @throws ClassCastException on the JVM, when the double does not implement {@code type}
+   */
+  public static <T> T as(Object object, Class<T> type) {
+    return type.cast(object);
+  }
+
+  /**
+   * The struct of the kernel at an address: what a {@code void *} leads to. Null for 0; zeros are
+   * read where no memory is. On the JVM it is what {@link SimulatedKernel#withObject} put there.
+   *
+   * @param type a {@link KernelStruct} interface, as a class literal
+   * @throws IllegalStateException on the JVM, when nothing was put there
+   */
+  public static <T> T at(long address, Class<T> type) {
+    if (address == 0) {
+      return null;
+    }
+    Object object = CURRENT.isBound() ? CURRENT.get().objects().get(address) : null;
+    if (object == null) {
+      throw new IllegalStateException(
+          "no object is at 0x%x on the JVM: run this in SimulatedKernel.atNanos(0).withObject(0x%x, %s)"
+              .formatted(address, address, type.getSimpleName()));
+    }
+    return type.cast(object);
+  }
+
+  /**
    * A string in the memory of the current process, ended by a zero and cut to fit; the rest, and
    * all of it where the memory cannot be read, is zeros. In a kernel program it goes straight into
    * a record's component of that {@link Length}. Linux 5.5.
@@ -157,9 +189,23 @@ public final class Kernel {
     return word(address, Long.BYTES).getLong();
   }
 
+  /**
+   * A {@code long} in the memory of the current process, {@code otherwise} where it cannot be read.
+   */
+  public static long userLong(long address, long otherwise) {
+    return readable(address, Long.BYTES) ? userLong(address) : otherwise;
+  }
+
   /** An {@code int} in the memory of the current process, 0 where it cannot be read. */
   public static int userInt(long address) {
     return word(address, Integer.BYTES).getInt();
+  }
+
+  /**
+   * An {@code int} in the memory of the current process, {@code otherwise} where it cannot be read.
+   */
+  public static int userInt(long address, int otherwise) {
+    return readable(address, Integer.BYTES) ? userInt(address) : otherwise;
   }
 
   /** A {@code long} in the kernel's memory, 0 where it cannot be read. */
@@ -167,15 +213,29 @@ public final class Kernel {
     return word(address, Long.BYTES).getLong();
   }
 
+  /** A {@code long} in the memory of the kernel, {@code otherwise} where it cannot be read. */
+  public static long kernelLong(long address, long otherwise) {
+    return readable(address, Long.BYTES) ? kernelLong(address) : otherwise;
+  }
+
   /** An {@code int} in the kernel's memory, 0 where it cannot be read. */
   public static int kernelInt(long address) {
     return word(address, Integer.BYTES).getInt();
+  }
+
+  /** An {@code int} in the memory of the kernel, {@code otherwise} where it cannot be read. */
+  public static int kernelInt(long address, int otherwise) {
+    return readable(address, Integer.BYTES) ? kernelInt(address) : otherwise;
   }
 
   private static byte[] memory(long address) {
     return CURRENT.isBound()
         ? CURRENT.get().memory().getOrDefault(address, new byte[0])
         : new byte[0];
+  }
+
+  private static boolean readable(long address, int size) {
+    return memory(address).length >= size;
   }
 
   private static ByteBuffer word(long address, int size) {

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param memory what {@link Kernel#userString} and its kin find, by address; nothing elsewhere
  * @param task what {@link Kernel#currentTask} gives, or null
  * @param registers what {@link Kernel#registers} gives for any task, or null
+ * @param objects what {@link Kernel#at} finds, by address
  * @param signals those sent so far by {@link Kernel#sendSignal}, in order
  */
 public record SimulatedKernel(
@@ -27,6 +28,7 @@ public record SimulatedKernel(
     Map<Long, byte[]> memory,
     Object task,
     Object registers,
+    Map<Long, Object> objects,
     List<Integer> signals) {
   /** The one around the caller, if there is one. */
   static final ScopedValue<SimulatedKernel> CURRENT = ScopedValue.newInstance();
@@ -39,6 +41,7 @@ public record SimulatedKernel(
     Objects.requireNonNull(nanoTime);
     Objects.requireNonNull(current);
     memory = Map.copyOf(memory);
+    objects = Map.copyOf(objects);
   }
 
   /** A kernel whose clock stands still; CPU 0, process 1, thread 1, root. */
@@ -50,12 +53,14 @@ public record SimulatedKernel(
         Map.of(),
         null,
         null,
+        Map.of(),
         new ArrayList<>());
   }
 
   /** The same on another CPU. */
   public SimulatedKernel onCpu(int number) {
-    return new SimulatedKernel(nanoTime, number, current, memory, task, registers, signals);
+    return new SimulatedKernel(
+        nanoTime, number, current, memory, task, registers, objects, signals);
   }
 
   /** The same in another thread. */
@@ -72,24 +77,31 @@ public record SimulatedKernel(
 
   /** The same with another thread, user, cgroup and name. */
   public SimulatedKernel as(Current other) {
-    return new SimulatedKernel(nanoTime, cpu, other, memory, task, registers, signals);
+    return new SimulatedKernel(nanoTime, cpu, other, memory, task, registers, objects, signals);
   }
 
   /** The same with bytes at an address. */
   public SimulatedKernel withMemory(long address, byte[] bytes) {
     Map<Long, byte[]> more = new HashMap<>(memory);
     more.put(address, bytes.clone());
-    return new SimulatedKernel(nanoTime, cpu, current, more, task, registers, signals);
+    return new SimulatedKernel(nanoTime, cpu, current, more, task, registers, objects, signals);
   }
 
   /** The same with a current task, seen through the interface that the program uses. */
   public SimulatedKernel withTask(Object view) {
-    return new SimulatedKernel(nanoTime, cpu, current, memory, view, registers, signals);
+    return new SimulatedKernel(nanoTime, cpu, current, memory, view, registers, objects, signals);
   }
 
   /** The same with registers, seen through the interface that the program uses. */
   public SimulatedKernel withRegisters(Object view) {
-    return new SimulatedKernel(nanoTime, cpu, current, memory, task, view, signals);
+    return new SimulatedKernel(nanoTime, cpu, current, memory, task, view, objects, signals);
+  }
+
+  /** The same with a struct of the kernel at an address. */
+  public SimulatedKernel withObject(long address, Object view) {
+    Map<Long, Object> more = new HashMap<>(objects);
+    more.put(address, view);
+    return new SimulatedKernel(nanoTime, cpu, current, memory, task, registers, more, signals);
   }
 
   /** Runs {@code body} with this kernel around it, in this thread. */

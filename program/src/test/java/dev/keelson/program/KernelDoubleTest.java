@@ -74,6 +74,40 @@ class KernelDoubleTest {
     assertThat(kernel.signals()).containsExactly(10);
   }
 
+  private interface Task {}
+
+  private interface Sock {}
+
+  @Test
+  void anObjectIsWhatItsDoubleImplements() {
+    class Both implements Task, Sock {}
+
+    Task task = new Both();
+    assertThat(Kernel.as(task, Sock.class)).isSameAs(task);
+    assertThat(Kernel.as(null, Sock.class)).isNull();
+    assertThatThrownBy(() -> Kernel.as(new Task() {}, Sock.class))
+        .isInstanceOf(ClassCastException.class);
+    SimulatedKernel.atNanos(0)
+        .withObject(0x1000, task)
+        .run(() -> assertThat(Kernel.at(0x1000, Task.class)).isSameAs(task));
+    assertThat(Kernel.at(0, Task.class)).isNull();
+    assertThatThrownBy(() -> Kernel.at(0x1000, Task.class))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("withObject(0x1000, Task)");
+  }
+
+  @Test
+  void memoryThatIsNotThereIsWhatIsGivenForIt() {
+    SimulatedKernel.atNanos(0)
+        .withMemory(0x1000, new byte[] {1, 0, 0, 0})
+        .run(() -> {
+          assertThat(Kernel.userInt(0x1000, -1)).isOne();
+          assertThat(Kernel.userLong(0x1000, -1)).isEqualTo(-1); // four bytes only
+          assertThat(Kernel.kernelInt(0x2000, -2)).isEqualTo(-2);
+          assertThat(Kernel.kernelLong(0x2000, -3)).isEqualTo(-3);
+        });
+  }
+
   @Test
   void onTheBareJvmThereIsNoTaskToLookAt() {
     assertThatThrownBy(() -> Kernel.currentTask(String.class))

@@ -25,7 +25,7 @@ final class Arithmetic {
     if (settled.shape() instanceof Shape.Primitive(Type found) && found == type) {
       return settled.value();
     }
-    if (settled.shape() instanceof Shape.Unusable(String reason)) {
+    if (settled.shape() instanceof Shape.Unusable(String reason, String _)) {
       throw Malformed.because("a number is read from " + reason);
     }
     throw Malformed.because("arithmetic on " + settled.shape());

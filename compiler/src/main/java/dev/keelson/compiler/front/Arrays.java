@@ -286,7 +286,7 @@ final class Arrays {
   }
 
   private static RuntimeException notAnArray(Operand operand) {
-    if (operand.shape() instanceof Shape.Unusable(String reason)) {
+    if (operand.shape() instanceof Shape.Unusable(String reason, String _)) {
       return Malformed.because("an element of " + reason);
     }
     return Malformed.because("an element of " + operand.shape());

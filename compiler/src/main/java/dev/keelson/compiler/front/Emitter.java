@@ -263,8 +263,13 @@ final class Emitter {
   Value addressAsNumber(Value pointer) {
     Value kept = stackSlot(Long.BYTES, "address");
     store(kept, 0, Long.BYTES, pointer);
+    return numberAt(kept);
+  }
+
+  /** The number of 8 bytes at an address, as a helper reads it. */
+  Value numberAt(Value place) {
     Value copy = stackSlot(Long.BYTES, "number");
-    call(Helper.PROBE_READ_KERNEL, Type.I64, copy, int64(Long.BYTES), kept);
+    call(Helper.PROBE_READ_KERNEL, Type.I64, copy, int64(Long.BYTES), place);
     return load(copy, 0, Long.BYTES, false, false, Type.I64);
   }
 }

@@ -2,6 +2,7 @@ package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Emitter.Branches;
 import dev.keelson.compiler.front.Shape.Access;
+import dev.keelson.compiler.front.TypedParameters.Pointing;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
@@ -66,7 +67,7 @@ final class IteratorParameters {
             "the iterator over " + target,
             parts.stream().map(Part::declared).toList(),
             elementTypes,
-            Access.BTF,
+            _ -> Pointing.by(Access.BTF),
             i -> type -> load(parts.get(i), type));
     List<Operand> operands = new ArrayList<>();
     int next = 0;

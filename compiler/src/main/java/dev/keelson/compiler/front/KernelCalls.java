@@ -29,7 +29,10 @@ final class KernelCalls {
 
   /** The method's result, {@code UNSET} for none. */
   Operand call(String method, List<Operand> arguments) {
-    Optional<Operand> traced = new TracingCalls(translation).call(method, arguments);
+    Optional<Operand> traced =
+        new TracingCalls(translation)
+            .call(method, arguments)
+            .or(() -> new KernelObjects(translation).call(method, arguments));
     if (traced.isPresent()) {
       return traced.get();
     }

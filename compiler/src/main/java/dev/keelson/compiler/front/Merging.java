@@ -48,7 +48,8 @@ final class Merging {
       }
     }
     return merged == null
-        ? new Shape.Unusable("a variable that is different things on different ways here")
+        ? new Shape.Unusable(
+            "a variable that is different things on different ways here", Shape.Unusable.EACH_KIND)
         : merged;
   }
 

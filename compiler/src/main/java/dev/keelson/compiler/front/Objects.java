@@ -144,6 +144,14 @@ final class Objects {
         && kernelStruct(from).equals(kernelStruct(className))) {
       return new Operand(new Shape.View(className, access, at, n), operand.values());
     }
+    if (operand.shape() instanceof Shape.View && kernelStruct(className).isPresent()) {
+      throw new Refusal(
+          "cast",
+          "an object of the kernel is cast to a view of another struct, " + className,
+          "A cast is checked, and nothing in the kernel says what an object is.",
+          "Where you know it, write Kernel.as(object, %s.class)."
+              .formatted(className.substring(className.lastIndexOf('$') + 1)));
+    }
     throw new Refusal(
         "cast",
         "this is cast to " + className + ", which it never is",

@@ -10,7 +10,8 @@ import java.util.List;
 record Operand(Shape shape, List<Value> values) {
   static final Operand NULL = of(new Shape.Null());
   static final Operand BROKEN = of(new Shape.Broken());
-  static final Operand UNSET = of(new Shape.Unusable("a variable that is not set"));
+  static final Operand UNSET =
+      of(new Shape.Unusable("a variable that is not set", Shape.Unusable.EACH_KIND));
 
   Operand {
     values = List.copyOf(values);

@@ -1,6 +1,8 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Shape.Access;
+import dev.keelson.compiler.front.TypedParameters.Pointing;
+import dev.keelson.compiler.front.TypedParameters.WordSource;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.btf.BtfType;
@@ -36,10 +38,8 @@ final class ProgramParameters {
   List<Operand> read(AttachPoint point) {
     List<ClassDesc> types = body.type().parameterList();
     return switch (point) {
-      case AttachPoint.BtfTracepoint(String name) ->
-          words("the tracepoint " + name, typed.tracepoint(name), types, Access.BTF);
-      case AttachPoint.RawTracepoint(String name) ->
-          words("the tracepoint " + name, typed.tracepoint(name), types, Access.PROBE);
+      case AttachPoint.BtfTracepoint(String name) -> tracepoint(name, types, Access.BTF);
+      case AttachPoint.RawTracepoint(String name) -> tracepoint(name, types, Access.PROBE);
       case AttachPoint.Fentry(String function) ->
           words(function, typed.function(function).parameters(), types, Access.BTF);
       case AttachPoint.FmodRet(String function) ->
@@ -92,11 +92,32 @@ final class ProgramParameters {
   /** The context is the parameters, eight bytes each. */
   private List<Operand> words(
       String place, List<BtfType.Parameter> given, List<ClassDesc> types, Access access) {
-    return typed.read(place, given, types, access, i -> type -> word(i, type));
+    return typed.read(place, given, types, _ -> Pointing.by(access), this::word);
   }
 
-  private Value word(int index, Type type) {
-    return emitter.load(context, index * Long.BYTES, Long.BYTES, false, true, type);
+  private List<Operand> tracepoint(String name, List<ClassDesc> types, Access access) {
+    List<BtfType.Parameter> given = typed.tracepoint(name);
+    return typed.read(
+        "the tracepoint " + name,
+        given,
+        types,
+        i -> Pointing.ofTracepoint(name, i, given.get(i).name(), access),
+        this::word);
+  }
+
+  private WordSource word(int index) {
+    int offset = index * Long.BYTES;
+    return new WordSource() {
+      @Override
+      public Value load(Type type) {
+        return emitter.load(context, offset, Long.BYTES, false, true, type);
+      }
+
+      @Override
+      public Optional<Value> place() {
+        return Optional.of(emitter.offset(context, offset));
+      }
+    };
   }
 
   /**
@@ -125,14 +146,14 @@ final class ProgramParameters {
     operands.add(
         Operand.of(
             new Shape.View(ClassLibrary.nameOf(types.getFirst()), Access.BTF, 0, false),
-            word(0, Type.POINTER)));
+            word(0).load(Type.POINTER)));
     operands.addAll(
         typed.read(
             struct + "." + member,
             given.subList(1, given.size()),
             types.subList(1, types.size()),
-            Access.BTF,
-            i -> type -> word(i + 1, type)));
+            _ -> Pointing.by(Access.BTF),
+            i -> word(i + 1)));
     return operands;
   }
 
@@ -160,8 +181,8 @@ final class ProgramParameters {
             "the result of " + function,
             new BtfType.Parameter("result", prototype.returnType()),
             types.get(last),
-            Access.BTF,
-            type -> word(given, type)));
+            Pointing.by(Access.BTF),
+            word(given)));
     return operands;
   }
 

@@ -1,6 +1,7 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Shape.Access;
+import dev.keelson.compiler.front.TypedParameters.Pointing;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
@@ -50,7 +51,7 @@ final class RegisterParameters {
           function,
           prototype.parameters(),
           types,
-          Access.PROBE,
+          _ -> Pointing.by(Access.PROBE),
           i -> type -> register(i, type, argumentOffsets()));
     }
     List<BtfType.Parameter> results =
@@ -61,7 +62,7 @@ final class RegisterParameters {
         "the return of " + function,
         results,
         types,
-        Access.PROBE,
+        _ -> Pointing.by(Access.PROBE),
         i -> type -> register(i, type, List.of(resultOffset())));
   }
 

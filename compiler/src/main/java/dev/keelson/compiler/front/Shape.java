@@ -387,8 +387,10 @@ sealed interface Shape {
   /** An exception on its way to be thrown. */
   record Thrown(String className) implements Valueless {}
 
-  /** What nothing may be done with; {@code reason} says why, for the diagnostic. */
-  record Unusable(String reason) implements Valueless {}
+  /** What nothing may be done with, for a diagnostic: why, and what to write instead. */
+  record Unusable(String reason, String remedy) implements Valueless {
+    static final String EACH_KIND = "Use a variable for each kind, or do the work on each way.";
+  }
 
   /** What an instruction with an error would have given: accepted everywhere, told of once. */
   record Broken() implements Valueless {}

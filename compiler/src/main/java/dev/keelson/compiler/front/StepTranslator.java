@@ -109,12 +109,12 @@ final class StepTranslator {
   }
 
   private static Operand usable(Operand operand) {
-    if (operand.shape() instanceof Shape.Unusable(String reason)) {
+    if (operand.shape() instanceof Shape.Unusable(String reason, String remedy)) {
       throw new Refusal(
           "merge",
           "this uses " + reason,
           "A kernel program's variable is one kind of thing, known when it is compiled.",
-          "Use a variable for each kind, or do the work on each way.");
+          remedy);
     }
     return operand;
   }

@@ -90,12 +90,19 @@ final class TracingCalls {
     return (int) length.getAsLong();
   }
 
-  /** A failed read leaves zeros: the helper clears what it was given. */
+  /** A failed read leaves zeros, the helper clears what it was given, or what is given for it. */
   private Operand read(Helper helper, int sizeBytes, List<Operand> arguments) {
     Value slot = emitter.stackSlot(sizeBytes, "memory read");
-    emitter.call(helper, Type.I64, slot, emitter.int64(sizeBytes), arguments.getFirst().value());
+    Value failed =
+        emitter.call(
+            helper, Type.I64, slot, emitter.int64(sizeBytes), arguments.getFirst().value());
     Type type = sizeBytes == Long.BYTES ? Type.I64 : Type.I32;
-    return Operand.number(emitter.load(slot, 0, sizeBytes, false, false, type));
+    Value found = emitter.load(slot, 0, sizeBytes, false, false, type);
+    return Operand.number(
+        arguments.size() == 1
+            ? found
+            : emitter.select(
+                Condition.EQ, failed, emitter.int64(0), found, arguments.get(1).value()));
   }
 
   private Operand currentTask(Operand view) {

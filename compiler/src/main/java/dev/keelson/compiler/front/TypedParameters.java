@@ -8,10 +8,12 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfType;
+import dev.keelson.object.btf.NullableArguments;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
@@ -70,13 +72,14 @@ final class TypedParameters {
    * @param place what has them, for errors
    * @param given as the kernel declares them
    * @param types as the method declares them: these, or the first of them
+   * @param pointers how parameter {@code i} may be followed, if it is a pointer
    * @param word where the word of parameter {@code i} is
    */
   List<Operand> read(
       String place,
       List<BtfType.Parameter> given,
       List<ClassDesc> types,
-      Access access,
+      IntFunction<Pointing> pointers,
       IntFunction<WordSource> word) {
     if (types.size() > given.size()) {
       throw new Refusal(
@@ -93,7 +96,7 @@ final class TypedParameters {
               "parameter %d of %s".formatted(i + 1, place),
               given.get(i),
               types.get(i),
-              access,
+              pointers.apply(i),
               word.apply(i)));
     }
     return operands;
@@ -102,6 +105,27 @@ final class TypedParameters {
   /** A word of the context. */
   interface WordSource {
     Value load(Type type);
+
+    /** Where the word lies, for a helper to read it; empty where none may. */
+    default Optional<Value> place() {
+      return Optional.empty();
+    }
+  }
+
+  /** What is known of a pointer: how its memory is read, and whether it may be null. */
+  record Pointing(Access access, boolean nullable) {
+    /** To an object that is there. */
+    static Pointing by(Access access) {
+      return new Pointing(access, false);
+    }
+
+    /** As a tracepoint passes argument {@code index}. */
+    static Pointing ofTracepoint(String tracepoint, int index, String name, Access access) {
+      boolean error = NullableArguments.mayBeError(tracepoint, index);
+      return new Pointing(
+          error ? Access.PROBE : access,
+          error || NullableArguments.mayBeNull(tracepoint, index, name));
+    }
   }
 
   private static String shown(List<BtfType.Parameter> given) {
@@ -116,7 +140,13 @@ final class TypedParameters {
    * @throws Refusal when it is not what Java calls it
    */
   Operand argument(
-      String shown, BtfType.Parameter given, ClassDesc type, Access access, WordSource word) {
+      String shown, BtfType.Parameter given, ClassDesc type, Pointing pointer, WordSource word) {
+    if (type.equals(ConstantDescs.CD_Object)) {
+      return Operand.of(
+          new Shape.Unusable(
+              shown + ", which is declared as an Object",
+              "Declare it as what is wanted of it: a @KernelStruct interface, a long or an int."));
+    }
     int id = kernel.skipModifiers(given.type());
     BtfType found = kernel.type(id);
     int pointed = found instanceof BtfType.Pointer(int target) ? kernel.skipModifiers(target) : 0;
@@ -136,18 +166,31 @@ final class TypedParameters {
           given.name().isEmpty()
               ? "Parameters are typed by the kernel's BTF."
               : "Parameters are typed by the kernel's BTF (%s).".formatted(given.name()),
-          "Take an int or long for a number, a @KernelStruct interface for a pointer to a struct, or"
-              + " a long for its address.");
+          "Take an int or long for a number, a @KernelStruct interface for a pointer to a struct, a"
+              + " long for its address, or an Object for what is not looked at.");
     }
     return switch (descriptor) {
       case "Z", "B", "S", "C", "I", "J" ->
-          structPointer && access == Access.BTF
-              ? Operand.number(emitter.addressAsNumber(word.load(Type.POINTER)))
+          found instanceof BtfType.Pointer && pointer.access() == Access.BTF && !plain(pointed)
+              ? Operand.number(addressAsNumber(word))
               : number(word.load(Type.I64), found, type);
       default ->
           Operand.of(
-              new Shape.View(ClassLibrary.nameOf(type), access, 0, false), word.load(Type.POINTER));
+              new Shape.View(ClassLibrary.nameOf(type), pointer.access(), 0, pointer.nullable()),
+              word.load(Type.POINTER));
     };
+  }
+
+  /** Whether the verifier takes a pointer to that type for a number: void, and whole numbers. */
+  private boolean plain(int pointed) {
+    return pointed == 0 || kernel.type(pointed) instanceof BtfType.Int;
+  }
+
+  /** Some pointers nobody may load, to a function or another pointer: a helper reads these. */
+  private Value addressAsNumber(WordSource word) {
+    return word.place()
+        .map(emitter::numberAt)
+        .orElseGet(() -> emitter.addressAsNumber(word.load(Type.POINTER)));
   }
 
   private String name(BtfType found, int pointed) {

@@ -75,6 +75,36 @@ final class RejectedTracing {
     }
   }
 
+  static final class LooksAtAnObject {
+    @BtfTracepoint("sched_wakeup")
+    static void program(Object task) {
+      if (task != null) {
+        Kernel.print("there");
+      }
+    }
+  }
+
+  static final class AsOfANumber {
+    @BtfTracepoint("sched_wakeup")
+    static void program(Task task) {
+      Task other = Kernel.as((Integer) task.pid(), Task.class);
+    }
+  }
+
+  static final class AsOfNoView {
+    @BtfTracepoint("sched_wakeup")
+    static void program(Task task) {
+      String other = Kernel.as(task, String.class);
+    }
+  }
+
+  static final class CastToAnotherStruct {
+    @BtfTracepoint("sched_wakeup")
+    static void program(Task task) {
+      Kernel.print("{}", ((Operations) task).mmapBase());
+    }
+  }
+
   @KernelStruct("mm_struct")
   interface Operations {
     int mmapBase();
