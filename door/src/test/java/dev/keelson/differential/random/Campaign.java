@@ -19,15 +19,27 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
 
   private static final Duration SHRINKING = Duration.ofSeconds(20);
 
-  /** What came out: the counts, and failing programs made small. */
-  record Report(Tally tally, List<String> failures) {}
+  /** Sees how it goes. */
+  interface Watcher {
+    /** So far it came. */
+    default void reached(Tally tally) {}
+
+    /**
+     * A program failed.
+     *
+     * @param text what happened, and the program, made small
+     */
+    void failed(String program, String text);
+  }
 
   /**
+   * The counts.
+   *
    * @param programs how many
    * @param failuresWanted after how many failures it ends
    */
-  Report run(int programs, int failuresWanted) {
-    Report report = new Report(new Tally(), new ArrayList<>());
+  Tally run(int programs, int failuresWanted, Watcher watcher) {
+    Tally tally = new Tally();
     for (int first = 0; first < programs; first += BATCH) {
       List<RandomProgram> batch = new ArrayList<>();
       for (int i = first; i < Math.min(programs, first + BATCH); i++) {
@@ -35,13 +47,14 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
       }
       Map<String, byte[]> classes = classes(batch);
       for (int i = 0; i < batch.size(); i++) {
-        one(batch.get(i), first + i, classes, report);
-        if (report.failures().size() >= failuresWanted) {
-          return report;
+        tally.add(batch.get(i), one(batch.get(i), first + i, classes, watcher));
+        if (tally.failed() >= failuresWanted) {
+          return tally;
         }
       }
+      watcher.reached(tally);
     }
-    return report;
+    return tally;
   }
 
   private long seedOf(int index) {
@@ -56,14 +69,15 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
     }
   }
 
-  private void one(RandomProgram program, int index, Map<String, byte[]> classes, Report report) {
+  private Verdict one(
+      RandomProgram program, int index, Map<String, byte[]> classes, Watcher watcher) {
     Features target = targets.get(Math.floorMod(seedOf(index) >>> 7, targets.size()));
     Trial trial = new Trial(target, inputs, seedOf(index), kernel);
     Verdict verdict = classes.isEmpty() ? trial.of(program) : trial.of(program, classes);
-    report.tally().add(program, verdict);
     if (verdict.failed()) {
-      report.failures().add(failure(program, trial, verdict));
+      watcher.failed(program.name(), failure(program, trial, verdict));
     }
+    return verdict;
   }
 
   private String failure(RandomProgram program, Trial trial, Verdict verdict) {
@@ -72,7 +86,7 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
             code -> trial.of(new RandomProgram(program.name(), code)).kind() == verdict.kind(),
             verdict.kind() == Verdict.Kind.NO_JAVA ? Duration.ZERO : SHRINKING);
     RandomProgram small = new RandomProgram(program.name(), shrinking.smallest(program.code()));
-    return "-Dkeelson.seed=%d, program %s for %s: %s\n%s\n%s\n"
+    return "seed %d, program %s for %s: %s\n%s\n%s\n"
         .formatted(
             seed,
             program.name(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelson.ProgramLoader;
 import dev.keelson.compiler.Features;
 import dev.keelson.testkit.KernelTest;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,13 @@ class RandomJavaTest {
   }
 
   private static void check(Campaign campaign, int programs) {
-    Campaign.Report report = campaign.run(programs, Integer.getInteger("keelson.failures", 3));
-    System.out.println("-Dkeelson.seed=" + SEED + "\n" + report.tally().table());
-    assertThat(report.failures()).as("-Dkeelson.seed=" + SEED).isEmpty();
+    List<String> failures = new ArrayList<>();
+    Tally tally =
+        campaign.run(
+            programs,
+            Integer.getInteger("keelson.failures", 3),
+            (program, text) -> failures.add(text));
+    System.out.println("-Dkeelson.seed=" + SEED + "\n" + tally.table());
+    assertThat(failures).as("-Dkeelson.seed=" + SEED).isEmpty();
   }
 }

@@ -4,56 +4,91 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many programs of each row were made, compiled, refused and run. Mutable. */
+/** How programs fared, all and those of each row. Mutable. */
 final class Tally {
-  private final Map<Row, int[]> rows = new EnumMap<>(Row.class);
-  private final int[] all = new int[4];
+  private final Map<Row, Counts> rows = new EnumMap<>(Row.class);
+  private final Counts all = new Counts();
   private final Map<String, Integer> refusals = new TreeMap<>();
-  private final Map<String, String> examples = new TreeMap<>();
 
-  void add(RandomProgram program, Verdict verdict) {
-    count(all, verdict);
-    program.rows().forEach(row -> count(rows.computeIfAbsent(row, _ -> new int[4]), verdict));
-    if (verdict.kind() == Verdict.Kind.REFUSED) {
-      String id = verdict.detail().replaceFirst("(?s).*?error\\[([a-z-]+)].*", "$1");
-      refusals.merge(id, 1, Integer::sum);
-      examples.putIfAbsent(id, program.name() + ": " + verdict.detail());
+  /** How programs of one row fared. */
+  private static final class Counts {
+    private final Map<Verdict.Kind, Integer> kinds = new EnumMap<>(Verdict.Kind.class);
+
+    void add(Verdict verdict) {
+      kinds.merge(verdict.kind(), 1, Integer::sum);
+    }
+
+    int of(Verdict.Kind kind) {
+      return kinds.getOrDefault(kind, 0);
+    }
+
+    int generated() {
+      return kinds.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    int compiled() {
+      return of(Verdict.Kind.RAN) + of(Verdict.Kind.REJECTED) + of(Verdict.Kind.MISMATCH);
+    }
+
+    /** Neither ran nor was refused, by us or by the verifier. */
+    int failed() {
+      return generated()
+          - of(Verdict.Kind.RAN)
+          - of(Verdict.Kind.REFUSED)
+          - of(Verdict.Kind.REJECTED);
+    }
+
+    String row(String name) {
+      return "| %s | %d | %d | %d | %d | %d | %d |\n"
+          .formatted(
+              name,
+              generated(),
+              compiled(),
+              of(Verdict.Kind.REFUSED),
+              of(Verdict.Kind.REJECTED),
+              failed(),
+              of(Verdict.Kind.RAN));
     }
   }
 
-  private static void count(int[] of, Verdict verdict) {
-    of[0]++;
-    of[1] += verdict.kind() == Verdict.Kind.REFUSED ? 0 : 1;
-    of[2] += verdict.kind() == Verdict.Kind.REFUSED ? 1 : 0;
-    of[3] += verdict.kind() == Verdict.Kind.RAN ? 1 : 0;
+  void add(RandomProgram program, Verdict verdict) {
+    all.add(verdict);
+    program.rows().forEach(row -> rows.computeIfAbsent(row, _ -> new Counts()).add(verdict));
+    if (verdict.kind() == Verdict.Kind.REFUSED) {
+      String id = verdict.detail().replaceFirst("(?s).*?error\\[([a-z-]+)].*", "$1");
+      refusals.merge(id, 1, Integer::sum);
+    }
   }
 
-  /** How many programs ran. */
-  int ran() {
-    return all[3];
+  /** How many programs neither ran everywhere nor were refused by us. */
+  int failed() {
+    return all.failed() + all.of(Verdict.Kind.REJECTED);
   }
 
-  /** How many programs of the row ran. */
-  int ran(Row row) {
-    return rows.getOrDefault(row, new int[4])[3];
+  /** In one line. */
+  String line() {
+    return "%d programs, %d refused, %d rejected, %d failed, %d ran"
+        .formatted(
+            all.generated(),
+            all.of(Verdict.Kind.REFUSED),
+            all.of(Verdict.Kind.REJECTED),
+            all.failed(),
+            all.of(Verdict.Kind.RAN));
   }
 
   /** As a table in Markdown. */
   String table() {
     StringBuilder text =
         new StringBuilder(
-            "| row | generated | compiled | refused | ran |\n|---|---|---|---|---|\n");
-    rows.forEach((row, counts) -> line(text, row.text(), counts));
-    line(text, "all", all);
+            """
+            | row | generated | compiled | refused by us | rejected by the verifier | failed | ran |
+            |---|---|---|---|---|---|---|
+            """);
+    rows.forEach((row, counts) -> text.append(counts.row(row.text())));
+    text.append(all.row("all"));
     if (!refusals.isEmpty()) {
-      text.append("\nRefused, by diagnostic: ").append(refusals).append(". One of each:\n\n");
-      examples.values().forEach(one -> text.append("    ").append(one).append('\n'));
+      text.append("\nRefused, by diagnostic: ").append(refusals).append(".\n");
     }
     return text.toString();
-  }
-
-  private static void line(StringBuilder to, String name, int[] counts) {
-    to.append(
-        "| %s | %d | %d | %d | %d |\n".formatted(name, counts[0], counts[1], counts[2], counts[3]));
   }
 }
