@@ -10,6 +10,7 @@ import dev.keelson.latency.cause.Origin;
 import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.recording.RecordingWriter;
+import dev.keelson.latency.source.ProcFacts;
 import dev.keelson.linux.SystemInfo;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -35,6 +36,7 @@ final class LiveAnalysis implements AutoCloseable {
   private final int process;
   private final ExplainSettings settings;
   private final CauseAnalysis analysis;
+  private final ProcFacts files;
   private final Optional<RecordingWriter> recording;
   private final Set<Integer> named = new HashSet<>();
   private final Queue<JvmEvent> events = new ConcurrentLinkedQueue<>();
@@ -53,6 +55,7 @@ final class LiveAnalysis implements AutoCloseable {
     this.process = process;
     this.settings = settings;
     this.analysis = new CauseAnalysis(settings.causes(), origin, SystemInfo.machine());
+    this.files = new ProcFacts(Path.of("/proc"), process, SystemInfo.machine(), this::accept);
   }
 
   /**
@@ -71,8 +74,11 @@ final class LiveAnalysis implements AutoCloseable {
 
   /** Takes a fact in, and records it where facts are recorded. */
   void accept(Fact fact) {
-    if (fact instanceof Turn turn && named.add(turn.tid())) {
-      name(turn.tid(), turn.pid());
+    if (fact instanceof Turn turn) {
+      if (named.add(turn.tid())) {
+        name(turn.tid(), turn.pid());
+      }
+      files.seen(turn, System.nanoTime());
     }
     recording.ifPresent(writer -> writer.write(fact));
     analysis.accept(fact);
@@ -81,6 +87,7 @@ final class LiveAnalysis implements AutoCloseable {
   /** Asks the other sources for news, and explains what can be explained by now. */
   void settle(long nowNanos) {
     takeEvents();
+    files.look(nowNanos);
     if (nowNanos >= nextNaming) {
       nextNaming = nowNanos + NAMING_PERIOD_NANOS;
       nameAll();

@@ -2,7 +2,9 @@ package dev.keelson.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
+import dev.keelson.latency.source.ProcFacts;
 import dev.keelson.testkit.KernelTest;
 import java.io.File;
 import java.nio.file.Path;
@@ -51,6 +53,26 @@ class ThrottlingKernelTest {
       assertThat(difference.ours())
           .as(difference.toString())
           .isBetween((long) (0.95 * difference.kernels()), (long) (1.05 * difference.kernels()));
+    }
+  }
+
+  @KernelTest
+  void theQuotaOfAProcessIsFoundWhereItsCgroupHasIt() throws Exception {
+    try (CpuQuota quota = CpuQuota.create(30_000, 90_000)) {
+      Process child = new ProcessBuilder(quota.around(List.of("sleep", "60"))).start();
+      try {
+        Watch.await(
+            () -> ProcessFiles.read((int) child.pid(), "comm").orElse("").startsWith("sleep"),
+            "it does not start");
+        List<Fact> facts = new ArrayList<>();
+        new ProcFacts(Path.of("/proc"), (int) child.pid(), "x86_64", facts::add).look(0);
+
+        assertThat(facts)
+            .contains(new Fact.Quota("/" + quota.group().getFileName(), 30_000_000, 90_000_000));
+      } finally {
+        child.destroyForcibly().waitFor();
+        quota.awaitEmpty();
+      }
     }
   }
 

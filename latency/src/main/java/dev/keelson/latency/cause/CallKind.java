@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What a thread that is blocked in a system call waits for, as far as the call alone says. */
-enum CallKind {
+public enum CallKind {
   /** Another thread, or a timer. */
   FUTEX,
   /** A timer. */
@@ -94,10 +94,18 @@ enum CallKind {
    * @param machine the machine that made it, as {@code uname -m} names it
    * @param number its number there; negative for none
    */
-  static CallKind of(String machine, int number) {
+  public static CallKind of(String machine, int number) {
     if (number < 0) {
       return EXCEPTION;
     }
     return (machine.equals("aarch64") ? AARCH64 : X86_64).getOrDefault(number, OTHER);
+  }
+
+  /** Whether the call's first argument is the descriptor at which the thread waits. */
+  public boolean isAtDescriptor() {
+    return switch (this) {
+      case READ, WRITE, SYNC, CONNECT, ACCEPT -> true;
+      case FUTEX, SLEEP, POLL, CHILD, MEMORY, FILE_SYSTEM, EXCEPTION, OTHER -> false;
+    };
   }
 }
