@@ -245,6 +245,7 @@ public final class LatencySession implements AutoCloseable {
     switch (fact) {
       case Turn turn -> measurement.add(turn);
       case Fact.Named named -> measurement.named(named.tid(), named.name());
+      case Fact.Lost _ -> {} // counted by the probe
       default -> throw new AssertionError("no ring has a " + fact);
     }
     analysis.accept(fact);
@@ -262,7 +263,7 @@ public final class LatencySession implements AutoCloseable {
   /** Of programs that are detached. */
   private LatencyReport finish() {
     int _ = probe.drain(this::take);
-    probe.addUnfinished(measurement, endNanos.get());
+    probe.cut(this::take, endNanos.get());
     measurement.refreshNames();
     lookForJvm();
     RunStatistics runs = probe.statistics();

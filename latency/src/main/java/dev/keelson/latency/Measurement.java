@@ -31,7 +31,8 @@ final class Measurement {
 
   /** Adds a turn. */
   void add(Turn turn) {
-    turns++;
+    boolean cut = turn.kind() == Turn.Kind.CUT;
+    turns += cut ? 0 : 1;
     ThreadMeasurement thread = threads.living(turn.tid(), turn.pid());
     thread.onCpuNanos += turn.onCpuNanos();
     nameAtFirstSight(thread);
@@ -39,9 +40,12 @@ final class Measurement {
       thread.ended = true;
       return;
     }
-    if (turn.offCpuNanos() >= 0) {
+    if (turn.offCpuNanos() >= 0 && !(cut && turn.waitNanos() == 0)) {
       thread.offCpu.add(turn.offCpuNanos());
       offCpu.add(turn.offCpuNanos());
+    }
+    if (cut) {
+      return; // nobody knows how long that wait became
     }
     thread.runQueueWait.add(turn.waitNanos());
     runQueueWait.add(turn.waitNanos());
@@ -55,21 +59,6 @@ final class Measurement {
     ThreadMeasurement thread = threads.find(tid);
     if (thread != null && !thread.ended) {
       thread.name = name;
-    }
-  }
-
-  /**
-   * Adds what is known of a turn that has not ended when the measurement does.
-   *
-   * @param offCpuNanos blocked until woken; -1 for none
-   */
-  void addUnfinished(int tid, int pid, long onCpuNanos, long offCpuNanos) {
-    ThreadMeasurement thread = threads.living(tid, pid);
-    nameAtFirstSight(thread);
-    thread.onCpuNanos += onCpuNanos;
-    if (offCpuNanos >= 0) {
-      thread.offCpu.add(offCpuNanos);
-      offCpu.add(offCpuNanos);
     }
   }
 

@@ -39,6 +39,8 @@ final class Probe implements AutoCloseable {
           "softInterruptEntered",
           "softInterruptLeft");
 
+  private long lostBefore;
+  private long drainedNanos = System.nanoTime();
   private final ThreadNames names = new ThreadNames(ProcessFiles::threadName);
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final boolean counting;
@@ -92,33 +94,39 @@ final class Probe implements AutoCloseable {
     detail.close();
   }
 
-  /** Hands on the turns that wait in the ring; before a thread's last one, its name. */
+  /**
+   * Hands on the turns that wait in the ring; before a thread's last one, its name, and at the end
+   * how many have found the ring full since the last time.
+   */
   int drain(Consumer<Fact> facts) {
-    return ring.drain((data, offset, sizeBytes) -> {
-      Turn turn = TurnRecord.turn(data, offset, names);
-      if (turn.kind() == Turn.Kind.EXITED) {
-        String name = names.of(turn.tid());
-        facts.accept(new Fact.Named(turn.tid(), turn.pid(), name, ThreadRole.of(name)));
-      }
-      facts.accept(turn);
-    });
+    int drained =
+        ring.drain((data, offset, sizeBytes) -> {
+          Turn turn = TurnRecord.turn(data, offset, names);
+          if (turn.kind() == Turn.Kind.EXITED) {
+            String name = names.of(turn.tid());
+            facts.accept(new Fact.Named(turn.tid(), turn.pid(), name, ThreadRole.of(name)));
+          }
+          facts.accept(turn);
+        });
+    long now = System.nanoTime();
+    long lost = loaded.lost();
+    if (lost > lostBefore) {
+      facts.accept(new Fact.Lost(drainedNanos, now, lost - lostBefore));
+    }
+    lostBefore = lost;
+    drainedNanos = now;
+    return drained;
   }
 
   /**
-   * Adds what the threads have done since their last turns.
+   * Hands on what the threads have done since their last turns.
    *
    * @param endNanos when the measurement ended, CLOCK_MONOTONIC
    */
-  void addUnfinished(Measurement measurement, long endNanos) {
+  void cut(Consumer<Fact> facts, long endNanos) {
     loaded
         .map(ThreadTurns.THREADS)
-        .forEach((tid, thread) -> {
-          boolean runs = thread.phase == ThreadTurns.RUNNING;
-          long running = runs ? Math.max(0, endNanos - thread.since) : 0;
-          boolean woken = thread.phase == ThreadTurns.WOKEN;
-          measurement.addUnfinished(
-              tid, thread.pid, thread.onCpuNanos + running, woken ? thread.offCpuNanos : -1);
-        });
+        .forEach((tid, thread) -> CutTurn.of(tid, thread, endNanos).ifPresent(facts));
   }
 
   /**

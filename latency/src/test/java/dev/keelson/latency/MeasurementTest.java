@@ -2,6 +2,7 @@ package dev.keelson.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.latency.fact.Turn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -116,15 +117,36 @@ class MeasurementTest {
   }
 
   @Test
-  void whatIsKnownOfAnUnfinishedTurnCounts() {
-    measurement.addUnfinished(1, 7, 500, -1);
-    measurement.addUnfinished(1, 7, 0, 300);
+  void whatIsKnownOfATurnThatWasCutOffCounts() {
+    measurement.add(cut(500, -1, 0)); // ran
+    measurement.add(cut(0, 300, 10)); // was woken: its blocked time is over, its wait is not
+    measurement.add(cut(0, 200, 0)); // is still blocked
 
     ThreadReport thread = thread(report(), 1);
     assertThat(thread.onCpuNanos()).isEqualTo(500);
     assertThat(thread.offCpu().sumNanos()).isEqualTo(300);
     assertThat(report().offCpu().count()).isEqualTo(1);
+    assertThat(report().runQueueWait().count()).isZero();
+    assertThat(measurement.turns()).isZero();
     assertThat(thread.name()).isEqualTo("thread-1");
+  }
+
+  private static Turn cut(long onCpuNanos, long offCpuNanos, long waitNanos) {
+    return new Turn(
+        1,
+        7,
+        0,
+        Turn.Kind.CUT,
+        1000,
+        waitNanos,
+        offCpuNanos,
+        onCpuNanos,
+        0,
+        0,
+        0,
+        0,
+        Turn.Blocked.NOT,
+        Turn.Occupant.NONE);
   }
 
   private WorkloadReport report() {
