@@ -34,7 +34,7 @@ final class FlightRecorder implements AutoCloseable {
   FlightRecorder(
       JvmProcess jvm,
       RecorderClock clock,
-      RecorderThreads threads,
+      ThreadNumbers threads,
       ObservationSettings settings,
       boolean stops,
       Consumer<? super JvmEvent> events)

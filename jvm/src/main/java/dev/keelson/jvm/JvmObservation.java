@@ -52,8 +52,10 @@ public final class JvmObservation implements AutoCloseable {
   private final List<Missing> missing = new ArrayList<>();
   private Optional<JvmProcess> jvm = Optional.empty();
   private Optional<StopProbes> probes = Optional.empty();
-  private Optional<RecorderThreads> recorderThreads = Optional.empty();
+  private Optional<ThreadNumbers> threadNumbers = Optional.empty();
   private Optional<FlightRecorder> recorder = Optional.empty();
+  private Optional<HotSpotThreads> javaThreads = Optional.empty();
+  private long tablesUntil;
   private boolean recorderPending;
   private boolean closed;
   private long nextLook;
@@ -138,7 +140,7 @@ public final class JvmObservation implements AutoCloseable {
         int tid = Integer.parseInt(task.getFileName().toString());
         JvmProcess.read(pid, "task/" + tid + "/comm")
             .map(String::strip)
-            .map(name -> recorderNames().map(known -> known.name(tid, name)).orElse(name))
+            .map(name -> threadNames().map(known -> known.name(tid, name)).orElse(name))
             .ifPresent(name -> threads.add(new JvmThread(tid, name, ThreadRole.of(name))));
       }
     } catch (IOException | DirectoryIteratorException ended) {
@@ -147,8 +149,16 @@ public final class JvmObservation implements AutoCloseable {
     return threads;
   }
 
-  private synchronized Optional<RecorderThreads> recorderNames() {
-    return recorderThreads;
+  /**
+   * Where the JVM keeps its Java threads; empty while there is no JVM, or when it does not say.
+   * Read it again whenever a thread has started. Closed with the observation.
+   */
+  public synchronized Optional<HotSpotThreads> javaThreads() {
+    return javaThreads;
+  }
+
+  private synchronized Optional<ThreadNumbers> threadNames() {
+    return threadNumbers;
   }
 
   /**
@@ -197,6 +207,7 @@ public final class JvmObservation implements AutoCloseable {
       try {
         recorder.ifPresent(FlightRecorder::close);
       } finally {
+        javaThreads.ifPresent(HotSpotThreads::close);
         probes.ifPresent(StopProbes::close);
       }
     }
@@ -206,6 +217,7 @@ public final class JvmObservation implements AutoCloseable {
     try {
       while (!stopping.await(DRAIN_PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
         look();
+        openTables();
         drain();
       }
     } catch (InterruptedException e) {
@@ -240,12 +252,46 @@ public final class JvmObservation implements AutoCloseable {
     jvm = JvmProcess.find(pid);
     jvm.ifPresent(found -> {
       openProbes(found);
+      threadNumbers = Optional.of(new ThreadNumbers(pid));
+      tablesUntil = System.nanoTime() + READY_LIMIT.toNanos();
+      openTables();
       if (settings.flightRecorder()) {
         recorderPending = true;
-        recorderThreads = Optional.of(new RecorderThreads(pid));
         starter.start();
       }
     });
+  }
+
+  /** A JVM that has just started fills its tables soon; one that has none is asked no longer. */
+  private synchronized void openTables() {
+    if (jvm.isEmpty() || javaThreads.isPresent() || tablesUntil == 0) {
+      return;
+    }
+    try {
+      HotSpotThreads opened = HotSpotThreads.open(jvm.get(), threadNumbers.orElseThrow());
+      javaThreads = Optional.of(opened);
+      if (opened.mountedThreadOffset().isEmpty() && mayHaveVirtualThreads(jvm.get())) {
+        missing.add(
+            new Missing(
+                "mounted virtual threads",
+                "this JVM's tables do not list JavaThread::_monitor_owner_id, which came with JDK"
+                    + " 24",
+                "which virtual thread a carrier ran"));
+      }
+    } catch (IOException | MalformedObjectException | UncheckedIOException unavailable) {
+      if (System.nanoTime() > tablesUntil) {
+        tablesUntil = 0;
+        missing.add(
+            new Missing(
+                "HotSpot's tables",
+                String.valueOf(unavailable.getMessage()),
+                "which virtual thread a carrier ran"));
+      }
+    }
+  }
+
+  private static boolean mayHaveVirtualThreads(JvmProcess jvm) {
+    return jvm.version().map(version -> Runtime.Version.parse(version).feature()).orElse(21) >= 21;
   }
 
   private void startRecorder() {
@@ -276,11 +322,11 @@ public final class JvmObservation implements AutoCloseable {
   /** Empty when the observation, or the process, ends before. */
   private Optional<FlightRecorder> awaitRecorder() throws IOException {
     JvmProcess process;
-    RecorderThreads threads;
+    ThreadNumbers threads;
     boolean needsStops;
     synchronized (this) {
       process = jvm.orElseThrow();
-      threads = recorderThreads.orElseThrow();
+      threads = threadNumbers.orElseThrow();
       needsStops = probes.isEmpty();
     }
     try {

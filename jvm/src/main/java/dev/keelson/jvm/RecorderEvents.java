@@ -9,9 +9,9 @@ import jdk.jfr.consumer.RecordedThread;
 /** Makes activities of what the flight recorder tells. */
 final class RecorderEvents {
   private final RecorderClock clock;
-  private final RecorderThreads threads;
+  private final ThreadNumbers threads;
 
-  RecorderEvents(RecorderClock clock, RecorderThreads threads) {
+  RecorderEvents(RecorderClock clock, ThreadNumbers threads) {
     this.clock = clock;
     this.threads = threads;
   }

@@ -100,7 +100,7 @@ class FlightRecorderKernelTest {
             new FlightRecorder(
                 process,
                 new RecorderClock(),
-                new RecorderThreads(process.pid()),
+                new ThreadNumbers(process.pid()),
                 ObservationSettings.STANDARD,
                 true,
                 events::add)) {

@@ -136,7 +136,17 @@ final class SubjectJvm implements AutoCloseable {
 
   /** Has it do something; gives its answer once it has been done. */
   String does(String word) throws IOException {
+    says(word);
+    return answer();
+  }
+
+  /** Tells it to do something, and does not wait. */
+  void says(String word) {
     words.println(word);
+  }
+
+  /** What it answers to the first word that it has not answered yet. */
+  String answer() throws IOException {
     return answers.readLine();
   }
 

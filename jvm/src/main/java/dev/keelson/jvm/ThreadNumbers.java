@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * The threads that a JVM has told us of: its own numbers for them become ours, and their whole
  * names are kept. Safe for use by several threads.
  */
-final class RecorderThreads {
+final class ThreadNumbers {
   private final int pid;
   private final Map<Long, Integer> numbers = new ConcurrentHashMap<>();
   private final Map<Integer, String> names = new ConcurrentHashMap<>();
   private final boolean translate;
 
-  RecorderThreads(int pid) {
+  ThreadNumbers(int pid) {
     this.pid = pid;
     // A process of another pid namespace has a number in each: NSpid, proc_pid_status(5).
     this.translate = innermost("status") != pid;
@@ -43,6 +43,11 @@ final class RecorderThreads {
       known = numbers.get(there);
     }
     return known == null ? 0 : known;
+  }
+
+  /** Whether the process has that thread now. */
+  boolean isThere(int tid) {
+    return Files.exists(Path.of("/proc/" + pid, "task", Integer.toString(tid)));
   }
 
   /** Learns what a thread is called. */
