@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 final class AttachSocket {
   private static final Duration PAUSE = Duration.ofMillis(10);
-  private static final long QUIT_BIT = 1L << 3 - 1;
+  private static final long QUIT_BIT = 1L << (3 - 1);
 
   // arg_length_max of src/hotspot/share/services/attachListener.hpp, JDK 17
   private static final int COMMAND_BYTES = 1024;
@@ -112,7 +112,7 @@ final class AttachSocket {
     boolean disabled =
         Stream.of("cmdline", "environ")
             .flatMap(name -> JvmProcess.read(jvm.pid(), name).stream())
-            .flatMap(text -> Stream.of(text.split("[\0 =]")))
+            .flatMap(text -> Stream.of(text.split("[\0 =]", -1)))
             .anyMatch("-XX:+DisableAttachMechanism"::equals);
     if (disabled) {
       throw new IOException(

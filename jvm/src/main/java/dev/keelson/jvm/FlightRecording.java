@@ -113,7 +113,7 @@ final class FlightRecording implements AutoCloseable {
   /** When a process was started, so that its number means no other: proc_pid_stat(5), field 22. */
   private static Optional<String> startTicks(int pid) {
     return JvmProcess.read(pid, "stat")
-        .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ")[22 - 3]);
+        .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[22 - 3]);
   }
 
   /** Stops it; what it wrote last can be read until the JVM deletes it, which is soon. */

@@ -70,9 +70,8 @@ final class RecorderEvents {
   }
 
   private static String text(RecordedEvent event, String field) {
-    return event.hasField(field) && event.getValue(field) instanceof Object value
-        ? value.toString()
-        : "";
+    Object value = event.hasField(field) ? event.getValue(field) : null;
+    return value == null ? "" : value.toString();
   }
 
   private static RecordedThread thread(RecordedEvent event, String field) {

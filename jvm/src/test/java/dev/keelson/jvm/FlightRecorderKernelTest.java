@@ -23,7 +23,7 @@ class FlightRecorderKernelTest {
   /** Begin and end on CLOCK_MONOTONIC, as the subject answers. */
   private record Measured(long begin, long end) {
     static Measured of(String answer) {
-      String[] words = answer.split(" ");
+      String[] words = answer.split(" ", -1);
       return new Measured(Long.parseLong(words[0]), Long.parseLong(words[1]));
     }
   }

@@ -43,7 +43,7 @@ class JvmObservationKernelTest {
       String park = subject.does("park 50");
       assertThat(jvm.finish(LONG)).isTrue();
       assertThat(events).anyMatch(it -> it instanceof JvmEvent.Stop stop && stop.collection());
-      long begin = Long.parseLong(park.split(" ")[0]);
+      long begin = Long.parseLong(park.split(" ", -1)[0]);
       int main = subject.mainThread();
       assertThat(events)
           .anyMatch(it ->
