@@ -11,6 +11,7 @@ import dev.keelson.bpf.TypedArray;
 import dev.keelson.bpf.TypedMap;
 import dev.keelson.bpf.attach.Attachment;
 import dev.keelson.bpf.attach.Attachments;
+import dev.keelson.bpf.attach.Cookie;
 import dev.keelson.bpf.attach.KernelWalk;
 import dev.keelson.bpf.attach.NetworkDevice;
 import dev.keelson.bpf.attach.UprobeTarget;
@@ -88,6 +89,16 @@ public final class LoadedProgram implements AutoCloseable {
   /** Attaches the program made from the method of that name. */
   public Attachment attach(String method) {
     return Attachments.attach(object.program(method));
+  }
+
+  /**
+   * As {@link #attach(String)}, with what {@code Kernel.attachCookie()} gives the program there:
+   * one method, attached at several places, can tell them apart.
+   *
+   * @throws IllegalArgumentException when programs of that kind have no cookie
+   */
+  public Attachment attach(String method, Cookie cookie) {
+    return Attachments.attach(object.program(method), cookie);
   }
 
   /** Attaches the uprobe program made from the method of that name. */
@@ -270,7 +281,8 @@ public final class LoadedProgram implements AutoCloseable {
     return new RunStatistics(runs, nanos);
   }
 
-  private BpfMap live(Object declaration) {
+  /** The live map or ring behind a declaration. */
+  BpfMap live(Object declaration) {
     return object.map(declarations.nameOf(declaration));
   }
 

@@ -1,5 +1,6 @@
 package dev.keelson;
 
+import dev.keelson.bpf.BpfMap;
 import dev.keelson.bpf.BpfObject;
 import dev.keelson.bpf.KernelFeatures;
 import dev.keelson.bpf.PreparedImage;
@@ -28,6 +29,7 @@ public final class ProgramLoader {
   private final Class<?> program;
   private final Declarations declarations;
   private final Map<String, Object> settings = new HashMap<>();
+  private final Map<String, BpfMap> shared = new HashMap<>();
   private ClassBytes classes;
   private Optional<ImageCache> cache = Optional.empty();
 
@@ -45,6 +47,23 @@ public final class ProgramLoader {
    */
   public <T> ProgramLoader setting(Setting<T> setting, T value) {
     settings.put(declarations.nameOf(setting), Objects.requireNonNull(value, "value"));
+    return this;
+  }
+
+  /**
+   * Lets programs of this class use live maps of another one: what this class names as a field of
+   * the other one is then the same map, and no new one. Close {@code owner} last.
+   *
+   * @param owner the class that declares them, loaded
+   * @param maps its maps and rings, as in its static finals: {@code Arrivals.BY_PORT}
+   * @throws IllegalArgumentException when {@code owner}'s class declares no such map; at load time
+   *     when no program of this class uses it
+   */
+  public ProgramLoader sharing(LoadedProgram owner, Object... maps) {
+    for (Object map : maps) {
+      BpfMap live = owner.live(map);
+      shared.put(live.name(), live);
+    }
     return this;
   }
 
@@ -163,7 +182,7 @@ public final class ProgramLoader {
   }
 
   private LoadedProgram loaded(PreparedImage image, String origin) {
-    return new LoadedProgram(BpfObject.load(image), declarations, origin);
+    return new LoadedProgram(BpfObject.load(image, shared), declarations, origin);
   }
 
   /** Loads an image that was compiled from the program class before. */

@@ -1,6 +1,7 @@
 package dev.keelson.bpf;
 
 import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.layout.DataType;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -53,16 +54,52 @@ public final class BpfObject implements AutoCloseable {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses for another reason
    */
   public static BpfObject load(PreparedImage image) {
+    return load(image, Map.of());
+  }
+
+  /**
+   * As {@link #load(PreparedImage)}, with live maps in the place of some that the image declares:
+   * programs of several objects see one map. Its owner closes it, after this object.
+   *
+   * @param shared live maps by the names that the image has for them
+   * @throws IllegalArgumentException when the image declares no such map, or one of another type or
+   *     size
+   */
+  public static BpfObject load(PreparedImage image, Map<String, BpfMap> shared) {
+    requireAlike(image.image(), shared);
     Map<String, BpfMap> maps = new LinkedHashMap<>();
     Map<String, BpfProgram> programs = new LinkedHashMap<>();
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      new ImageLoader(image, maps, programs, opened).load();
+      new ImageLoader(image, shared, maps, programs, opened).load();
       return new BpfObject(image.image(), maps, programs, opened);
     } catch (Throwable e) {
       closeAll(opened, e);
       throw e;
     }
+  }
+
+  private static void requireAlike(BpfImage image, Map<String, BpfMap> shared) {
+    shared.forEach((name, live) -> {
+      MapSpec declared =
+          image.maps().stream()
+              .filter(spec -> spec.name().equals(name))
+              .findFirst()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "%s has no map \"%s\" to share: its programs use no class that declares it"
+                          .formatted(image.name(), name)));
+      if (!form(declared).equals(form(live.spec()))) {
+        throw new IllegalArgumentException(
+            "the map \"%s\" of %s is %s, the live one %s"
+                .formatted(name, image.name(), form(declared), form(live.spec())));
+      }
+    });
+  }
+
+  private static String form(MapSpec spec) {
+    return "a %s of %d entries, keys of %d bytes, values of %d"
+        .formatted(spec.type(), spec.maxEntries(), spec.keySize(), spec.valueSize());
   }
 
   /** What it was loaded from. */

@@ -34,6 +34,7 @@ final class ImageLoader {
 
   private final PreparedImage prepared;
   private final BpfImage image;
+  private final Map<String, BpfMap> shared;
   private final Map<String, BpfMap> maps;
   private final Map<String, BpfProgram> programs;
   private final Deque<AutoCloseable> opened;
@@ -41,11 +42,13 @@ final class ImageLoader {
   /** What it opens goes to {@code opened} at once, for the caller to close when it fails. */
   ImageLoader(
       PreparedImage prepared,
+      Map<String, BpfMap> shared,
       Map<String, BpfMap> maps,
       Map<String, BpfProgram> programs,
       Deque<AutoCloseable> opened) {
     this.prepared = prepared;
     this.image = prepared.image();
+    this.shared = shared;
     this.maps = maps;
     this.programs = programs;
     this.opened = opened;
@@ -54,6 +57,11 @@ final class ImageLoader {
   void load() {
     Optional<FileDescriptor> btf = loadBtf();
     for (MapSpec spec : image.maps()) {
+      BpfMap live = shared.get(spec.name());
+      if (live != null) {
+        maps.put(spec.name(), live);
+        continue;
+      }
       BpfMap map = new BpfMap(spec, createMap(spec, btf));
       opened.push(map);
       maps.put(spec.name(), map);

@@ -267,6 +267,16 @@ public final class Kernel {
   }
 
   /**
+   * The number that this program was attached with, 0 when with none; on the JVM what {@link
+   * SimulatedKernel#withAttachCookie} says. A method attached at several places tells them apart by
+   * it. Probes, classic tracepoints and perf events since Linux 5.15, trampolines and BTF and raw
+   * tracepoints since 6.10.
+   */
+  public static long attachCookie() {
+    return CURRENT.isBound() ? CURRENT.get().attachCookie() : 0;
+  }
+
+  /**
    * Sends a signal to the current process; false when the kernel could not. Linux 5.3.
    *
    * @param signal its number, for example 10 for SIGUSR1 on x86-64 and aarch64

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param task what {@link Kernel#currentTask} gives, or null
  * @param registers what {@link Kernel#registers} gives for any task, or null
  * @param objects what {@link Kernel#at} finds, by address
+ * @param attachCookie what {@link Kernel#attachCookie} gives
  * @param signals those sent so far by {@link Kernel#sendSignal}, in order
  */
 public record SimulatedKernel(
@@ -29,6 +30,7 @@ public record SimulatedKernel(
     Object task,
     Object registers,
     Map<Long, Object> objects,
+    long attachCookie,
     List<Integer> signals) {
   /** The one around the caller, if there is one. */
   static final ScopedValue<SimulatedKernel> CURRENT = ScopedValue.newInstance();
@@ -54,13 +56,14 @@ public record SimulatedKernel(
         null,
         null,
         Map.of(),
+        0,
         new ArrayList<>());
   }
 
   /** The same on another CPU. */
   public SimulatedKernel onCpu(int number) {
     return new SimulatedKernel(
-        nanoTime, number, current, memory, task, registers, objects, signals);
+        nanoTime, number, current, memory, task, registers, objects, attachCookie, signals);
   }
 
   /** The same in another thread. */
@@ -77,31 +80,42 @@ public record SimulatedKernel(
 
   /** The same with another thread, user, cgroup and name. */
   public SimulatedKernel as(Current other) {
-    return new SimulatedKernel(nanoTime, cpu, other, memory, task, registers, objects, signals);
+    return new SimulatedKernel(
+        nanoTime, cpu, other, memory, task, registers, objects, attachCookie, signals);
   }
 
   /** The same with bytes at an address. */
   public SimulatedKernel withMemory(long address, byte[] bytes) {
     Map<Long, byte[]> more = new HashMap<>(memory);
     more.put(address, bytes.clone());
-    return new SimulatedKernel(nanoTime, cpu, current, more, task, registers, objects, signals);
+    return new SimulatedKernel(
+        nanoTime, cpu, current, more, task, registers, objects, attachCookie, signals);
   }
 
   /** The same with a current task, seen through the interface that the program uses. */
   public SimulatedKernel withTask(Object view) {
-    return new SimulatedKernel(nanoTime, cpu, current, memory, view, registers, objects, signals);
+    return new SimulatedKernel(
+        nanoTime, cpu, current, memory, view, registers, objects, attachCookie, signals);
   }
 
   /** The same with registers, seen through the interface that the program uses. */
   public SimulatedKernel withRegisters(Object view) {
-    return new SimulatedKernel(nanoTime, cpu, current, memory, task, view, objects, signals);
+    return new SimulatedKernel(
+        nanoTime, cpu, current, memory, task, view, objects, attachCookie, signals);
   }
 
   /** The same with a struct of the kernel at an address. */
   public SimulatedKernel withObject(long address, Object view) {
     Map<Long, Object> more = new HashMap<>(objects);
     more.put(address, view);
-    return new SimulatedKernel(nanoTime, cpu, current, memory, task, registers, more, signals);
+    return new SimulatedKernel(
+        nanoTime, cpu, current, memory, task, registers, more, attachCookie, signals);
+  }
+
+  /** The same for a program that was attached with a cookie. */
+  public SimulatedKernel withAttachCookie(long cookie) {
+    return new SimulatedKernel(
+        nanoTime, cpu, current, memory, task, registers, objects, cookie, signals);
   }
 
   /** Runs {@code body} with this kernel around it, in this thread. */

@@ -74,6 +74,14 @@ class KernelDoubleTest {
     assertThat(kernel.signals()).containsExactly(10);
   }
 
+  @Test
+  void anAttachmentHasTheCookieThatTheSimulatedKernelSays() {
+    SimulatedKernel.atNanos(0)
+        .withAttachCookie(7)
+        .run(() -> assertThat(Kernel.attachCookie()).isEqualTo(7));
+    assertThat(Kernel.attachCookie()).isZero();
+  }
+
   private interface Task {}
 
   private interface Sock {}

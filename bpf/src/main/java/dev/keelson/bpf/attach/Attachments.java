@@ -1,7 +1,10 @@
 package dev.keelson.bpf.attach;
 
 import dev.keelson.bpf.BpfProgram;
+import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.bpf.sys.LinkCommands;
+import dev.keelson.linux.Errno;
+import dev.keelson.linux.SyscallException;
 import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.CgroupHook;
 import java.nio.file.Path;
@@ -48,32 +51,51 @@ public final class Attachments {
    * @throws dev.keelson.bpf.btf.UnsupportedKernelException when the kernel lacks the attach point
    */
   public static Attachment attach(BpfProgram program) {
+    return attach(program, Cookie.NONE);
+  }
+
+  /**
+   * As {@link #attach(BpfProgram)}, with a cookie for the program to read.
+   *
+   * @throws IllegalArgumentException when programs of that kind have no cookie
+   * @throws dev.keelson.bpf.btf.UnsupportedKernelException when the kernel gives programs at that
+   *     place none: BTF and raw tracepoints since Linux 6.10
+   */
+  public static Attachment attach(BpfProgram program, Cookie given) {
+    long cookie = given.value();
+    if (cookie != 0 && !program.spec().attachPoint().hasCookie()) {
+      throw new IllegalArgumentException(
+          "%s has no cookie: tracepoints, probes, trampolines and perf events have one"
+              .formatted(program));
+    }
     return switch (program.spec().attachPoint()) {
       case AttachPoint.BtfTracepoint(String tracepoint) ->
-          toldAtLoad(program, "", "tracepoint " + tracepoint);
+          toldAtLoad(program, "", cookie, "tracepoint " + tracepoint);
       case AttachPoint.RawTracepoint(String tracepoint) ->
-          toldAtLoad(program, tracepoint, "tracepoint " + tracepoint);
+          toldAtLoad(program, tracepoint, cookie, "tracepoint " + tracepoint);
       case AttachPoint.Fentry(String function) ->
-          toldAtLoad(program, "", "the entry of " + function);
+          toldAtLoad(program, "", cookie, "the entry of " + function);
       case AttachPoint.Fexit(String function) ->
-          toldAtLoad(program, "", "the return of " + function);
-      case AttachPoint.FmodRet(String function) -> toldAtLoad(program, "", function);
+          toldAtLoad(program, "", cookie, "the return of " + function);
+      case AttachPoint.FmodRet(String function) -> toldAtLoad(program, "", cookie, function);
       case AttachPoint.Lsm(String hook) -> {
         SecurityModules.requireBpf();
-        yield toldAtLoad(program, "", "hook " + hook);
+        yield toldAtLoad(program, "", cookie, "hook " + hook);
       }
-      case AttachPoint.Tracepoint point -> ProbeAttachments.tracepoint(program, point);
-      case AttachPoint.Kprobe point -> ProbeAttachments.kprobe(program, point);
-      case AttachPoint.KprobeMulti point -> ProbeAttachments.kprobes(program, point);
-      case AttachPoint.UprobeMulti point -> ProbeAttachments.uprobes(program, point);
+      case AttachPoint.Tracepoint point -> ProbeAttachments.tracepoint(program, point, cookie);
+      case AttachPoint.Kprobe point -> ProbeAttachments.kprobe(program, point, cookie);
+      case AttachPoint.KprobeMulti point -> ProbeAttachments.kprobes(program, point, cookie);
+      case AttachPoint.UprobeMulti point -> ProbeAttachments.uprobes(program, point, cookie);
       case AttachPoint.PerfEvent point ->
-          ProbeAttachments.counter(program, point, UprobeTarget.ANY_PROCESS);
+          ProbeAttachments.counter(program, point, UprobeTarget.ANY_PROCESS, cookie);
       case AttachPoint.Uprobe(String path, String symbol, boolean _) -> {
         if (path.isEmpty() || symbol.isEmpty()) {
           throw leftOpen(program, "file or function", "a UprobeTarget");
         }
         Path file = Path.of(path);
-        yield attach(program, UprobeTarget.function(file, symbol, UprobeTarget.ANY_PROCESS));
+        yield attach(
+            program,
+            UprobeTarget.function(file, symbol, UprobeTarget.ANY_PROCESS).withCookie(cookie));
       }
       case AttachPoint.Usdt(String path, String _, String _, int _) -> {
         if (path.isEmpty()) {
@@ -152,7 +174,7 @@ public final class Attachments {
     if (!(program.spec().attachPoint() instanceof AttachPoint.PerfEvent event)) {
       throw new IllegalArgumentException(program + " is no perf event program");
     }
-    return ProbeAttachments.counter(program, event, threadId);
+    return ProbeAttachments.counter(program, event, threadId, Cookie.NONE.value());
   }
 
   /**
@@ -183,10 +205,21 @@ public final class Attachments {
     return NetworkDevice.named(device);
   }
 
-  private static Attachment toldAtLoad(BpfProgram program, String name, String place) {
+  private static Attachment toldAtLoad(BpfProgram program, String name, long cookie, String place) {
     String what = "BPF_RAW_TRACEPOINT_OPEN, program \"%s\" at %s".formatted(program.name(), place);
-    return new Attachment(
-        program, List.of(LinkCommands.rawTracepointOpen(program.fd(), name, what)));
+    try {
+      return new Attachment(
+          program, List.of(LinkCommands.rawTracepointOpen(program.fd(), name, cookie, what)));
+    } catch (SyscallException e) {
+      if (cookie != 0 && e.errno() == Errno.E2BIG) {
+        throw new UnsupportedKernelException(
+            "this kernel gives the program at %s no cookie".formatted(place),
+            "It does since Linux 6.10. Attach without one, or load the class once for each place"
+                + " with another value of a Setting.",
+            e);
+      }
+      throw e;
+    }
   }
 
   private static IllegalArgumentException leftOpen(

@@ -26,19 +26,19 @@ final class ProbeAttachments {
     this.program = program;
   }
 
-  static Attachment tracepoint(BpfProgram program, AttachPoint.Tracepoint point) {
+  static Attachment tracepoint(BpfProgram program, AttachPoint.Tracepoint point, long cookie) {
     int id = TracepointId.read(point.category(), point.event());
     return new ProbeAttachments(program)
         .event(
             () -> PerfEventCommands.tracepoint(id),
-            0,
+            cookie,
             "tracepoint %s:%s".formatted(point.category(), point.event()))
         .finished();
   }
 
-  static Attachment kprobe(BpfProgram program, AttachPoint.Kprobe point) {
+  static Attachment kprobe(BpfProgram program, AttachPoint.Kprobe point, long cookie) {
     String shown = "%s %s".formatted(point.onReturn() ? "kretprobe" : "kprobe", point.function());
-    return new ProbeAttachments(program).event(() -> kprobeEvent(point), 0, shown).finished();
+    return new ProbeAttachments(program).event(() -> kprobeEvent(point), cookie, shown).finished();
   }
 
   private static FileDescriptor kprobeEvent(AttachPoint.Kprobe point) {
@@ -57,7 +57,7 @@ final class ProbeAttachments {
     }
   }
 
-  static Attachment kprobes(BpfProgram program, AttachPoint.KprobeMulti point) {
+  static Attachment kprobes(BpfProgram program, AttachPoint.KprobeMulti point, long cookie) {
     List<String> functions = FunctionPatterns.ofKernel(point.patterns());
     String what =
         "BPF_LINK_CREATE, program \"%s\" at %d kernel functions"
@@ -65,7 +65,8 @@ final class ProbeAttachments {
     try {
       return new Attachment(
           program,
-          List.of(LinkCommands.kprobeMulti(program.fd(), functions, point.onReturn(), what)));
+          List.of(
+              LinkCommands.kprobeMulti(program.fd(), functions, point.onReturn(), cookie, what)));
     } catch (SyscallException e) {
       if (e.errno() == Errno.EOPNOTSUPP || !SystemInfo.kernel().isAtLeast(5, 18)) {
         throw new UnsupportedKernelException(
@@ -78,13 +79,13 @@ final class ProbeAttachments {
   }
 
   /** By one link; before Linux 6.6, which brought it, by an event for each place. */
-  static Attachment uprobes(BpfProgram program, AttachPoint.UprobeMulti point) {
+  static Attachment uprobes(BpfProgram program, AttachPoint.UprobeMulti point, long cookie) {
     Path file = Path.of(point.path());
     List<Long> offsets = FunctionPatterns.ofFile(file, point.patterns());
     if (!SystemInfo.kernel().isAtLeast(6, 6)) {
       ProbeAttachments all = new ProbeAttachments(program);
       for (long offset : offsets) {
-        all.uprobe(file, offset, 0, point.onReturn(), UprobeTarget.ANY_PROCESS, 0);
+        all.uprobe(file, offset, 0, point.onReturn(), UprobeTarget.ANY_PROCESS, cookie);
       }
       return all.finished();
     }
@@ -93,12 +94,14 @@ final class ProbeAttachments {
             .formatted(program.name(), offsets.size(), file);
     return new Attachment(
         program,
-        List.of(LinkCommands.uprobeMulti(program.fd(), file, offsets, point.onReturn(), 0, what)));
+        List.of(
+            LinkCommands.uprobeMulti(
+                program.fd(), file, offsets, point.onReturn(), 0, cookie, what)));
   }
 
   static Attachment uprobe(BpfProgram program, UprobeTarget target, boolean onReturn) {
     return new ProbeAttachments(program)
-        .uprobe(target.file(), target.fileOffset(), 0, onReturn, target.pid(), 0)
+        .uprobe(target.file(), target.fileOffset(), 0, onReturn, target.pid(), target.cookie())
         .finished();
   }
 
@@ -120,14 +123,14 @@ final class ProbeAttachments {
         "%s %s+0x%x".formatted(onReturn ? "uretprobe" : "uprobe", file, offset));
   }
 
-  static Attachment counter(BpfProgram program, AttachPoint.PerfEvent point, int pid) {
+  static Attachment counter(BpfProgram program, AttachPoint.PerfEvent point, int pid, long cookie) {
     String shown = "perf event " + point.kind();
     ProbeAttachments all = new ProbeAttachments(program);
     if (pid != UprobeTarget.ANY_PROCESS) {
-      return all.event(() -> counterEvent(point, pid, ANY_CPU), 0, shown).finished();
+      return all.event(() -> counterEvent(point, pid, ANY_CPU), cookie, shown).finished();
     }
     SystemInfo.onlineCpus().stream()
-        .forEach(cpu -> all.event(() -> counterEvent(point, pid, cpu), 0, shown));
+        .forEach(cpu -> all.event(() -> counterEvent(point, pid, cpu), cookie, shown));
     return all.finished();
   }
 

@@ -15,8 +15,9 @@ import java.util.function.Function;
  * @param file executable or library
  * @param fileOffset of the instruction, from the start of the file, in bytes
  * @param pid the process or thread in which it counts; {@link #ANY_PROCESS} for all
+ * @param cookie what {@code Kernel.attachCookie()} gives the program there
  */
-public record UprobeTarget(Path file, long fileOffset, int pid) {
+public record UprobeTarget(Path file, long fileOffset, int pid, long cookie) {
   /** All processes, those that start later included. */
   public static final int ANY_PROCESS = -1;
 
@@ -26,6 +27,16 @@ public record UprobeTarget(Path file, long fileOffset, int pid) {
           "offset %d, pid %d: expected an offset of at least 0 and a pid or -1"
               .formatted(fileOffset, pid));
     }
+  }
+
+  /** A place whose program has no use for a cookie. */
+  public UprobeTarget(Path file, long fileOffset, int pid) {
+    this(file, fileOffset, pid, 0);
+  }
+
+  /** The same place with another cookie. */
+  public UprobeTarget withCookie(long value) {
+    return new UprobeTarget(file, fileOffset, pid, value);
   }
 
   /**

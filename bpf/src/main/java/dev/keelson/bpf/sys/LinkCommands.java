@@ -37,14 +37,18 @@ public final class LinkCommands {
    *
    * @param name the tracepoint; empty for a program that was told its place when it was loaded (BTF
    *     tracepoint, trampoline, security hook)
+   * @param cookie what {@code bpf_get_attach_cookie} gives the program; other than 0 since Linux
+   *     6.10, E2BIG before
    */
-  public static FileDescriptor rawTracepointOpen(FileDescriptor program, String name, String what) {
+  public static FileDescriptor rawTracepointOpen(
+      FileDescriptor program, String name, long cookie, String what) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr = arena.allocate(RawTracepointAttr.LAYOUT);
       attr.set(JAVA_INT, RawTracepointAttr.PROG_FD, program.number());
       if (!name.isEmpty()) {
         attr.set(JAVA_LONG, RawTracepointAttr.NAME, arena.allocateFrom(name).address());
       }
+      attr.set(JAVA_LONG, RawTracepointAttr.COOKIE, cookie);
       return Bpf.open(RAW_TRACEPOINT_OPEN, attr, what);
     }
   }
@@ -81,7 +85,7 @@ public final class LinkCommands {
 
   /** {@code BPF_LINK_CREATE} of a program and many kernel functions. Linux 5.18. */
   public static FileDescriptor kprobeMulti(
-      FileDescriptor program, List<String> functions, boolean onReturn, String what) {
+      FileDescriptor program, List<String> functions, boolean onReturn, long cookie, String what) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr =
           link(arena, program, LoadTarget.BPF_TRACE_KPROBE_MULTI, LinkCreateAttr.KPROBE_MULTI);
@@ -92,6 +96,10 @@ public final class LinkCommands {
       attr.set(JAVA_INT, LinkCreateAttr.KPROBE_FLAGS, onReturn ? ON_RETURN : 0);
       attr.set(JAVA_INT, LinkCreateAttr.KPROBE_CNT, functions.size());
       attr.set(JAVA_LONG, LinkCreateAttr.KPROBE_SYMS, names.address());
+      if (cookie != 0) {
+        attr.set(
+            JAVA_LONG, LinkCreateAttr.KPROBE_COOKIES, forEach(arena, functions.size(), cookie));
+      }
       return Bpf.open(LINK_CREATE, attr, what);
     }
   }
@@ -107,6 +115,7 @@ public final class LinkCommands {
       List<Long> fileOffsets,
       boolean onReturn,
       int pid,
+      long cookie,
       String what) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr =
@@ -123,6 +132,9 @@ public final class LinkCommands {
       attr.set(JAVA_INT, LinkCreateAttr.UPROBE_CNT, offsets.length);
       attr.set(JAVA_INT, LinkCreateAttr.UPROBE_FLAGS, onReturn ? ON_RETURN : 0);
       attr.set(JAVA_INT, LinkCreateAttr.UPROBE_PID, pid);
+      if (cookie != 0) {
+        attr.set(JAVA_LONG, LinkCreateAttr.UPROBE_COOKIES, forEach(arena, offsets.length, cookie));
+      }
       return Bpf.open(LINK_CREATE, attr, what);
     }
   }
@@ -159,6 +171,15 @@ public final class LinkCommands {
       attr.set(JAVA_INT, 0, link.number());
       return Bpf.open(ITER_CREATE, attr, what);
     }
+  }
+
+  /** The address of a cookie for each place. */
+  private static long forEach(Arena arena, int places, long cookie) {
+    MemorySegment cookies = arena.allocate(JAVA_LONG, places);
+    for (int i = 0; i < places; i++) {
+      cookies.setAtIndex(JAVA_LONG, i, cookie);
+    }
+    return cookies.address();
   }
 
   private static MemorySegment link(

@@ -74,8 +74,10 @@ final class LinkCreateAttr {
   static final long KPROBE_FLAGS = PART + KPROBE_MULTI.byteOffset(groupElement("flags"));
   static final long KPROBE_CNT = PART + KPROBE_MULTI.byteOffset(groupElement("cnt"));
   static final long KPROBE_SYMS = PART + KPROBE_MULTI.byteOffset(groupElement("syms"));
+  static final long KPROBE_COOKIES = PART + KPROBE_MULTI.byteOffset(groupElement("cookies"));
   static final long UPROBE_PATH = PART + UPROBE_MULTI.byteOffset(groupElement("path"));
   static final long UPROBE_OFFSETS = PART + UPROBE_MULTI.byteOffset(groupElement("offsets"));
+  static final long UPROBE_COOKIES = PART + UPROBE_MULTI.byteOffset(groupElement("cookies"));
   static final long UPROBE_CNT = PART + UPROBE_MULTI.byteOffset(groupElement("cnt"));
   static final long UPROBE_FLAGS = PART + UPROBE_MULTI.byteOffset(groupElement("flags"));
   static final long UPROBE_PID = PART + UPROBE_MULTI.byteOffset(groupElement("pid"));

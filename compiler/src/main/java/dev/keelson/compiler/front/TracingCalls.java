@@ -38,6 +38,7 @@ final class TracingCalls {
           }
           case "functionAddress" ->
               Operand.number(emitter.call(Helper.GET_FUNC_IP, Type.I64, translation.context()));
+          case "attachCookie" -> attachCookie();
           case "sendSignal" ->
               Operand.number(
                   emitter.compare(
@@ -59,6 +60,18 @@ final class TracingCalls {
           case "registers" -> registers(arguments.get(0), arguments.get(1));
           default -> null;
         });
+  }
+
+  private Operand attachCookie() {
+    if (!translation.point().hasCookie()) {
+      throw new Refusal(
+          "attach-cookie",
+          "Kernel.attachCookie is called in a program that has none",
+          "Attachments of tracepoints, probes, trampolines and perf events carry one; those of static"
+              + " probes say which place it is.",
+          "Tell places apart by a Setting, and load the class once for each.");
+    }
+    return Operand.number(emitter.call(Helper.GET_ATTACH_COOKIE, Type.I64, translation.context()));
   }
 
   private Operand wide(Helper helper) {

@@ -84,6 +84,13 @@ final class RejectedTracing {
     }
   }
 
+  static final class CookieOfACall {
+    @SyscallProgram
+    static void program() {
+      Kernel.print("{}", Kernel.attachCookie());
+    }
+  }
+
   static final class AsOfANumber {
     @BtfTracepoint("sched_wakeup")
     static void program(Task task) {

@@ -7,6 +7,40 @@ public sealed interface AttachPoint {
   /** The program type that the kernel expects for this attach point. */
   ProgramType programType();
 
+  /**
+   * Whether an attachment there can carry a cookie for the program: the kinds for which the kernel
+   * has {@code bpf_get_attach_cookie}, kernel/trace/bpf_trace.c. The cookies of static probes are
+   * taken: they say which place it is.
+   */
+  default boolean hasCookie() {
+    return switch (this) {
+      case BtfTracepoint _,
+          RawTracepoint _,
+          Tracepoint _,
+          Kprobe _,
+          KprobeMulti _,
+          Uprobe _,
+          UprobeMulti _,
+          Fentry _,
+          Fexit _,
+          FmodRet _,
+          Lsm _,
+          PerfEvent _ ->
+          true;
+      case Usdt _,
+          Syscall _,
+          Xdp _,
+          Tc _,
+          Cgroup _,
+          SkLookup _,
+          FlowDissector _,
+          SocketFilter _,
+          Iterator _,
+          StructOps _ ->
+          false;
+    };
+  }
+
   /** A BTF-typed raw tracepoint, for example {@code sched_switch}. */
   record BtfTracepoint(String tracepoint) implements AttachPoint {
     @Override
