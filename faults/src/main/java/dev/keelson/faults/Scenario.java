@@ -1,0 +1,39 @@
+package dev.keelson.faults;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** A fault to inject. */
+interface Scenario {
+  /** What the table calls it. */
+  String name();
+
+  /** What the analysis says when it names this fault. */
+  Claim claim();
+
+  /** What stands before the victim's command. */
+  default List<String> prefix() {
+    return List.of();
+  }
+
+  /** Flags of the victim's JVM. */
+  default List<String> flags() {
+    return List.of();
+  }
+
+  /** The victim's work, {@link Victim}. */
+  List<String> work();
+
+  /** Shorter intervals say nothing about this fault. */
+  default Duration shortest() {
+    return Duration.ofMillis(5);
+  }
+
+  /**
+   * Injects for so long.
+   *
+   * @return the times when the fault was there
+   */
+  List<Window> inject(VictimProcess victim, Duration time) throws IOException, InterruptedException;
+}

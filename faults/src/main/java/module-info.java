@@ -1,0 +1,4 @@
+/** Faults injected on purpose, and whether the analysis names them. Compiled, never shipped. */
+module dev.keelson.faults {
+  requires dev.keelson.latency;
+}

@@ -1,0 +1,2 @@
+/** The judge, on invented measurements. */
+package dev.keelson.faults;
