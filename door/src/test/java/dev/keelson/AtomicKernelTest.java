@@ -3,6 +3,7 @@ package dev.keelson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.program.Array;
+import dev.keelson.program.HashMap;
 import dev.keelson.program.Maps;
 import dev.keelson.program.SyscallProgram;
 import dev.keelson.testkit.KernelTest;
@@ -14,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One program run by many threads at once: no turn of any is lost. */
 class AtomicKernelTest {
@@ -93,6 +96,80 @@ class AtomicKernelTest {
       }
       assertThat(run(loaded, 1)).isEqualTo(THREADS * RUNS * TURNS);
       assertThat(run(loaded, 2)).isEqualTo(THREADS * RUNS * TURNS);
+    }
+  }
+
+  /** The same, said with the library's classes and a volatile field. */
+  static final class Objects {
+    static final class Entry {
+      final AtomicInteger claimed = new AtomicInteger();
+      final AtomicLong count = new AtomicLong();
+      volatile int stop;
+    }
+
+    static final Array<Entry> ENTRIES = Maps.array(1);
+    static final HashMap<Integer, AtomicLong> COUNTS = Maps.hash(8);
+    static final AtomicLong TOTAL = new AtomicLong(7);
+    static volatile boolean enabled;
+
+    private Objects() {}
+
+    @SyscallProgram
+    static int program(Program.Context context) {
+      Entry entry = ENTRIES.get(0);
+      if (!enabled || entry.stop != 0) {
+        return 1;
+      }
+      COUNTS.putIfAbsent(5, new AtomicLong());
+      AtomicLong count = COUNTS.get(5);
+      for (int i = 0; i < TURNS; i++) {
+        entry.count.incrementAndGet();
+        TOTAL.getAndAdd(2);
+        count.incrementAndGet();
+        int seen = entry.claimed.get();
+        if (!entry.claimed.compareAndSet(seen, seen + 1)) {
+          entry.claimed.getAndIncrement();
+        }
+      }
+      return 0;
+    }
+  }
+
+  @KernelTest
+  void objectsOfTheLibraryLoseNoTurnAndUserSpaceReadsThem() throws Exception {
+    int turns = THREADS * RUNS * TURNS;
+    try (LoadedProgram loaded = Keelson.program(Objects.class, MethodHandles.lookup()).load();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      assertThat(run(loaded, 0)).isEqualTo(1);
+      loaded.global("enabled", Boolean.class).set(true);
+      // Afterwards all have run: two would race for the first entry.
+      assertThat(run(loaded, 0)).isZero();
+      List<Future<Integer>> running = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        int runs = i == 0 ? RUNS - 1 : RUNS;
+        running.add(
+            threads.submit(() -> {
+              int refused = 0;
+              for (int run = 0; run < runs; run++) {
+                refused += run(loaded, 0);
+              }
+              return refused;
+            }));
+      }
+      for (Future<Integer> one : running) {
+        assertThat(one.get()).isZero();
+      }
+      Objects.Entry entry = loaded.map(Objects.ENTRIES).get(0);
+      assertThat(entry.count.get()).isEqualTo(turns);
+      assertThat(entry.claimed.get()).isEqualTo(turns);
+      assertThat(loaded.map(Objects.COUNTS).get(5).get()).isEqualTo(turns);
+      assertThat(loaded.global("TOTAL", Long.class).get()).isEqualTo(7 + 2L * turns);
+      Objects.Entry stopped = new Objects.Entry();
+      stopped.count.set(11);
+      stopped.stop = 1;
+      loaded.map(Objects.ENTRIES).put(0, stopped);
+      assertThat(run(loaded, 0)).isEqualTo(1);
+      assertThat(loaded.map(Objects.ENTRIES).get(0).count.get()).isEqualTo(11);
     }
   }
 }

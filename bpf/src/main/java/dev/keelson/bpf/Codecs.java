@@ -13,6 +13,8 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Codecs by the shape of a layout: scalar, array, struct. */
 final class Codecs {
@@ -31,6 +33,7 @@ final class Codecs {
           case Scalar _ when type.isEnum() -> new EnumCodec(type);
           case Scalar scalar -> scalar(type, scalar);
           case DataType.Array array -> new ArrayCodec(type, array, lookup);
+          case DataType.Struct _ when AtomicCodec.takes(type) -> new AtomicCodec(type);
           case DataType.Struct struct -> struct(type, struct, lookup);
           case DataType.Choice choice -> new ChoiceCodec(type, choice, lookup);
         };
@@ -300,7 +303,7 @@ final class Codecs {
       @SuppressWarnings("SuspiciousSystemArraycopy") // both are the field's array
       public void take(Object owner, Part part, MemorySegment source, long offset) {
         Object held = get(part.getter(), owner);
-        if (part.codec() instanceof ClassCodec nested) {
+        if (part.codec() instanceof Filling nested) {
           nested.fill(held, source, offset);
         } else {
           Object read = part.codec().read(source, offset);
@@ -310,9 +313,51 @@ final class Codecs {
     }
   }
 
+  /** A codec of objects, which can be given what is read. */
+  private sealed interface Filling extends Codec<Object> {
+    void fill(Object value, MemorySegment source, long offset);
+  }
+
+  /** An {@code AtomicInteger} or {@code AtomicLong}: its number. */
+  private record AtomicCodec(Class<?> type) implements Filling {
+    static boolean takes(Class<?> type) {
+      return type == AtomicInteger.class || type == AtomicLong.class;
+    }
+
+    @Override
+    public int sizeBytes() {
+      return type == AtomicLong.class ? Long.BYTES : Integer.BYTES;
+    }
+
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      switch (value) {
+        case AtomicLong number -> target.set(LONG, offset, number.get());
+        case AtomicInteger number -> target.set(INT, offset, number.get());
+        default -> throw new AssertionError("no atomic number: " + value.getClass());
+      }
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      return type == AtomicLong.class
+          ? new AtomicLong(source.get(LONG, offset))
+          : new AtomicInteger(source.get(INT, offset));
+    }
+
+    @Override
+    public void fill(Object value, MemorySegment source, long offset) {
+      switch (value) {
+        case AtomicLong number -> number.set(source.get(LONG, offset));
+        case AtomicInteger number -> number.set(source.get(INT, offset));
+        default -> throw new AssertionError("no atomic number: " + value.getClass());
+      }
+    }
+  }
+
   private record ClassCodec(
       int sizeBytes, List<Part> parts, List<Taking> takings, MethodHandle constructor)
-      implements Codec<Object> {
+      implements Filling {
     static ClassCodec of(Class<?> type, DataType.Struct struct, MethodHandles.Lookup inside)
         throws IllegalAccessException, NoSuchMethodException, NoSuchFieldException {
       List<Part> parts = new ArrayList<>();
@@ -331,7 +376,7 @@ final class Codecs {
         parts.add(part);
         boolean fill =
             Modifier.isFinal(field.getModifiers())
-                && (fieldType.isArray() || part.codec() instanceof ClassCodec);
+                && (fieldType.isArray() || part.codec() instanceof Filling);
         takings.add(
             fill
                 ? new Taking.Fill()
@@ -369,7 +414,8 @@ final class Codecs {
       }
     }
 
-    private void fill(Object value, MemorySegment source, long offset) {
+    @Override
+    public void fill(Object value, MemorySegment source, long offset) {
       for (int i = 0; i < parts.size(); i++) {
         Part part = parts.get(i);
         try {

@@ -6,6 +6,7 @@ import dev.keelson.ProgramLoader;
 import dev.keelson.compiler.Features;
 import dev.keelson.differential.corpus.Arithmetic;
 import dev.keelson.differential.corpus.Arrays;
+import dev.keelson.differential.corpus.AtomicObjects;
 import dev.keelson.differential.corpus.Atomics;
 import dev.keelson.differential.corpus.Branches;
 import dev.keelson.differential.corpus.Calls;
@@ -61,7 +62,8 @@ class CorpusTest {
         Patterns.class,
         Choices.class,
         Texts.class,
-        Atomics.class);
+        Atomics.class,
+        AtomicObjects.class);
   }
 
   @ParameterizedTest

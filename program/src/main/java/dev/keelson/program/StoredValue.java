@@ -10,6 +10,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How the doubles treat a value as the kernel treats its bytes: what goes in is copied, a snapshot
@@ -32,8 +34,18 @@ final class StoredValue {
       return copyOfRecord(value);
     } else if (isBox(type) || value instanceof Enum) {
       return value;
+    } else if (value instanceof AtomicInteger || value instanceof AtomicLong) {
+      return copyOfAtomic(value);
     }
     return copyOfObject(value);
+  }
+
+  @SuppressWarnings("unchecked") // the copy has the class of the original
+  private static <V> V copyOfAtomic(V value) {
+    return (V)
+        (value instanceof AtomicLong wide
+            ? new AtomicLong(wide.get())
+            : new AtomicInteger(((AtomicInteger) value).get()));
   }
 
   /** What a program sees of a stored value: a copy of a record, the live object of a class. */
@@ -55,6 +67,10 @@ final class StoredValue {
       return (char) 0;
     } else if (type == Boolean.class || type == boolean.class) {
       return false;
+    } else if (type == AtomicInteger.class) {
+      return new AtomicInteger();
+    } else if (type == AtomicLong.class) {
+      return new AtomicLong();
     } else if (type.isEnum() || type.isSealed()) {
       return null;
     } else if (type.isRecord()) {

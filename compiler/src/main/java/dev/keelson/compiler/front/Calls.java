@@ -18,6 +18,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Calls: of what the kernel or the table of intrinsics answers, and of methods, inlined. */
 final class Calls {
@@ -191,6 +192,10 @@ final class Calls {
         || receiver.shape() instanceof Shape.Thrown) {
       return translation.only(Operand.UNSET);
     }
+    if (receiver.shape() instanceof Shape.Instance && AtomicNumbers.kind(owner).isPresent()) {
+      new AtomicNumbers(translation).construct(receiver, owner, arguments);
+      return translation.only(Operand.UNSET);
+    }
     List<Operand> all = new ArrayList<>(List.of(receiver));
     all.addAll(arguments);
     List<Result> results = translation.inline(method(owner, invoke), all, frame, where);
@@ -243,8 +248,8 @@ final class Calls {
       case Shape.MapReference(MapInfo map) -> mapCalls.call(map, name, arguments, frame, where);
       case Shape.FieldHandle handle ->
           translation.only(
-              new AtomicCalls(translation, frame)
-                  .call(handle, name, arguments, invoke.typeSymbol().returnType()));
+              new AtomicCalls(translation, frame, handle, name)
+                  .call(arguments, invoke.typeSymbol().returnType()));
       case Shape.SettingReference setting when name.equals("get") ->
           translation.only(read(setting));
       case Shape.Output(ValueType record) when name.equals("write") -> {
@@ -279,6 +284,9 @@ final class Calls {
         String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
         yield translation.call(method(owner, invoke), all, frame, where);
       }
+      case Shape.Instance(StructType type, boolean _, boolean _, Set<String> _)
+          when AtomicNumbers.kind(type.className()).isPresent() ->
+          translation.only(new AtomicNumbers(translation).call(object, type, name, arguments));
       case Shape.OneOf sum -> dispatch(invoke, object, sum, arguments, frame, where);
       case Shape.Struct _, Shape.Instance _, Shape.Self _ -> {
         List<Operand> all = new ArrayList<>(List.of(object));

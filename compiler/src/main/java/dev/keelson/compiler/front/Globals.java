@@ -26,7 +26,10 @@ final class Globals {
 
   /** The global that stands for a number of the class {@code owner}. */
   String number(String owner, String field, DataType.Scalar kind, Object initial) {
-    String name = name(owner, field);
+    return number(name(owner, field), kind, initial);
+  }
+
+  private String number(String name, DataType.Scalar kind, Object initial) {
     writable.add(name);
     byField.putIfAbsent(
         name, new Module.Global(name, kind, ConstantArrays.bytes(kind, initial), false));
@@ -53,6 +56,12 @@ final class Globals {
                 initial,
                 false));
     return name;
+  }
+
+  /** The global that holds an atomic number: one for each, whatever fields refer to it. */
+  String atomic(String owner, String field, Initialiser.AtomicNumber number) {
+    String name = byArray.computeIfAbsent(number, _ -> name(owner, field));
+    return number(name, number.kind(), number.initial());
   }
 
   /** The characters of a string: the same array for the same string. */

@@ -6,6 +6,7 @@ import dev.keelson.compiler.ir.Op.BinaryKind;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
+import dev.keelson.object.layout.DataType;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
@@ -17,6 +18,7 @@ import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NopInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
@@ -80,8 +82,27 @@ final class Initialiser {
   /** A constant of an enum. */
   record EnumConstant(String className, int ordinal) {}
 
-  /** What {@code lookup.findVarHandle} gives. */
-  record FieldHandle(String className, String field) {}
+  /** What {@code lookup.findVarHandle} and {@code findStaticVarHandle} give. */
+  record FieldHandle(String className, String field, boolean isStatic) {}
+
+  /** An {@code AtomicInteger} or {@code AtomicLong}, with what it begins with. Mutable. */
+  static final class AtomicNumber {
+    private final DataType.Scalar kind;
+    private Object initial;
+
+    AtomicNumber(DataType.Scalar kind) {
+      this.kind = kind;
+      this.initial = number(type(this), 0);
+    }
+
+    DataType.Scalar kind() {
+      return kind;
+    }
+
+    Object initial() {
+      return initial;
+    }
+  }
 
   private final Surroundings surroundings;
   private int steps;
@@ -218,10 +239,28 @@ final class Initialiser {
         Object value = at.pop();
         surroundings.put(field, NULL.equals(value) ? null : value);
       }
+      case NewObjectInstruction made ->
+          at.push(
+              new AtomicNumber(
+                  AtomicNumbers.kind(ClassLibrary.nameOf(made.className().asSymbol()))
+                      .orElseThrow(Declarations::notADeclaration)));
+      case InvokeInstruction invoke when invoke.name().equalsString("<init>") -> {
+        Object initial = invoke.typeSymbol().parameterCount() == 0 ? null : at.pop();
+        if (!(at.pop() instanceof AtomicNumber made)) {
+          throw Declarations.notADeclaration();
+        }
+        if (initial != null) {
+          made.initial = number(type(made), asLong(initial));
+        }
+      }
       case InvokeInstruction invoke -> invoke(at, invoke);
       case BranchInstruction branch -> branch(at, branch);
       default -> throw Declarations.notADeclaration();
     }
+  }
+
+  private static Type type(AtomicNumber made) {
+    return made.kind == DataType.Scalar.LONG ? Type.I64 : Type.I32;
   }
 
   private static Object newArray(NewPrimitiveArrayInstruction made, int length) {
@@ -340,13 +379,15 @@ final class Initialiser {
   private void invoke(Activation at, InvokeInstruction invoke) {
     int count = invoke.typeSymbol().parameterCount();
     if (invoke.owner().asInternalName().equals(LOOKUP + "$Lookup")
-        && invoke.name().equalsString("findVarHandle")) {
+        && (invoke.name().equalsString("findVarHandle")
+            || invoke.name().equalsString("findStaticVarHandle"))) {
       Object type = at.pop();
       if (type instanceof ClassDesc
           && at.pop() instanceof String field
           && at.pop() instanceof ClassDesc owner
           && LOOKUP.equals(at.pop())) {
-        at.push(new FieldHandle(ClassLibrary.nameOf(owner), field));
+        boolean isStatic = invoke.name().equalsString("findStaticVarHandle");
+        at.push(new FieldHandle(ClassLibrary.nameOf(owner), field, isStatic));
         return;
       }
       throw Declarations.notADeclaration();

@@ -96,7 +96,7 @@ final class Objects {
         && (className.endsWith("Exception") || className.endsWith("Error"))) {
       return Operand.of(new Shape.Thrown(className));
     }
-    if (className.startsWith("java.")) {
+    if (className.startsWith("java.") && AtomicNumbers.kind(className).isEmpty()) {
       throw new Refusal(
           "allocation",
           "a " + className + " is made",
@@ -184,8 +184,13 @@ final class Objects {
   private Operand get(Operand object, String name, FieldInstruction field) {
     return switch (object.shape()) {
       case Shape.Struct struct -> object.component(struct.type().indexOf(name));
-      case Shape.Instance instance ->
-          translation.memory().member(object, instance.type().layout().member(name));
+      case Shape.Instance instance -> {
+        DataType.Member member = instance.type().layout().member(name);
+        yield orders(instance, member)
+            ? new OrderedAccess(translation)
+                .load(object.value(), member.offset(), (DataType.Scalar) member.type())
+            : translation.memory().member(object, member);
+      }
       case Shape.Broken _ -> broken(field);
       case Shape.Enumerated constant ->
           throw new Refusal(
@@ -199,6 +204,15 @@ final class Objects {
       case Shape.Self(String className) -> throw InstanceFields.refused(className);
       default -> throw Malformed.because("the field " + name + " of " + object.shape());
     };
+  }
+
+  /** Whether others may see the number in the member, in an order that Java tells. */
+  private boolean orders(Shape.Instance instance, DataType.Member member) {
+    StructTypes structs = translation.compilation().structs();
+    return member.type() instanceof DataType.Scalar
+        && !instance.context()
+        && structs.memberType(instance.type(), member.name()) instanceof ValueType.Boxed
+        && structs.isVolatile(instance.type(), member.name());
   }
 
   private Operand broken(FieldInstruction field) {
@@ -216,6 +230,12 @@ final class Objects {
           other.shape() instanceof Shape.Struct made && made.site().equals(struct.site())
               ? other.withComponent(component, value)
               : other);
+    } else if (object.shape() instanceof Shape.Instance instance
+        && orders(instance, instance.type().layout().member(name))
+        && !value.broken()) {
+      DataType.Member member = instance.type().layout().member(name);
+      new OrderedAccess(translation)
+          .store(object.value(), member.offset(), (DataType.Scalar) member.type(), value.value());
     } else if (object.shape() instanceof Shape.Instance instance) {
       putInMemory(frame, object, instance.type(), instance.type().layout().member(name), value);
     } else if (!object.broken()) {

@@ -378,8 +378,8 @@ sealed interface Shape {
   /** The object of a program class, of which there is none in the kernel: its methods remain. */
   record Self(String className) implements Valueless {}
 
-  /** A {@code VarHandle} of a field of a plain class. */
-  record FieldHandle(String className, String field) implements Valueless {}
+  /** A {@code VarHandle} of a field of a plain class, or of a static field. */
+  record FieldHandle(String className, String field, boolean isStatic) implements Valueless {}
 
   /** A class literal. */
   record ClassLiteral(String className) implements Valueless {}

@@ -45,9 +45,13 @@ final class StaticFields {
     boolean isFinal = field.flags().has(AccessFlag.FINAL);
     Optional<DataType.Scalar> primitive = StructTypes.primitive(field.fieldTypeSymbol());
     if (primitive.isPresent()) {
-      return isFinal
-          ? number(primitive.get(), value)
-          : translation.memory().load(address(owner, name, primitive.get()), 0, primitive.get());
+      if (isFinal) {
+        return number(primitive.get(), value);
+      }
+      Value address = address(owner, name, primitive.get());
+      return field.flags().has(AccessFlag.VOLATILE)
+          ? new OrderedAccess(translation).load(address, 0, primitive.get())
+          : translation.memory().load(address, 0, primitive.get());
     }
     Optional<DataType.Scalar> element = ConstantArrays.element(value);
     if (element.isPresent()) {
@@ -59,8 +63,10 @@ final class StaticFields {
     return switch (value) {
       case Initialiser.EnumConstant(String className, int number) when isFinal ->
           constant(className, number);
-      case Initialiser.FieldHandle(String className, String member) when isFinal ->
-          Operand.of(new Shape.FieldHandle(className, member));
+      case Initialiser.FieldHandle(String className, String member, boolean isStatic)
+          when isFinal ->
+          Operand.of(new Shape.FieldHandle(className, member, isStatic));
+      case Initialiser.AtomicNumber number when isFinal -> atomic(owner, name, number);
       case String text when isFinal -> Operand.of(new Shape.Text(text));
       case Initialiser.Boxed(Object content) when isFinal -> box(field, content);
       case null, default -> throw staticState(name);
@@ -78,7 +84,12 @@ final class StaticFields {
     FieldModel field = field(owner, name);
     Optional<DataType.Scalar> primitive = StructTypes.primitive(field.fieldTypeSymbol());
     if (primitive.isPresent()) {
-      translation.memory().store(address(owner, name, primitive.get()), 0, primitive.get(), value);
+      Value address = address(owner, name, primitive.get());
+      if (field.flags().has(AccessFlag.VOLATILE) && !value.broken()) {
+        new OrderedAccess(translation).store(address, 0, primitive.get(), value.value());
+      } else {
+        translation.memory().store(address, 0, primitive.get(), value);
+      }
       return;
     }
     if (field.fieldTypeSymbol().isArray()) {
@@ -129,6 +140,29 @@ final class StaticFields {
   Operand characters(String text) {
     Object characters = translation.compilation().globals().characters(text);
     return array("", "\"" + text + "\"", DataType.Scalar.CHAR, characters, true);
+  }
+
+  private Operand atomic(String owner, String name, Initialiser.AtomicNumber number) {
+    String className =
+        "java.util.concurrent.atomic."
+            + (number.kind() == DataType.Scalar.LONG ? "AtomicLong" : "AtomicInteger");
+    String global = translation.compilation().globals().atomic(owner, name, number);
+    return Operand.of(
+        new Shape.Instance(
+            AtomicNumbers.struct(className), false, false, Set.of(Globals.site(global))),
+        emitter.emit(new Op.GlobalAddress(global), Type.POINTER));
+  }
+
+  /** A static field of an {@code int} or {@code long} that a {@code VarHandle} changes. */
+  record Place(Value address, DataType.Scalar kind) {}
+
+  /** Where that field is; empty when it is no number that changes. */
+  Optional<Place> place(String owner, String name) {
+    FieldModel field = field(owner, name);
+    return StructTypes.primitive(field.fieldTypeSymbol())
+        .filter(_ -> !field.flags().has(AccessFlag.FINAL))
+        .filter(_ -> field.flags().has(AccessFlag.STATIC))
+        .map(kind -> new Place(address(owner, name, kind), kind));
   }
 
   private Value address(String owner, String name, DataType.Scalar kind) {

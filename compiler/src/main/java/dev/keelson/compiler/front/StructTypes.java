@@ -116,6 +116,9 @@ final class StructTypes {
       if (underWay.contains(className)) {
         throw unsupported(className, "it contains itself");
       }
+      if (AtomicNumbers.kind(className).isPresent()) {
+        return AtomicNumbers.struct(className);
+      }
       if (className.startsWith("java.")) {
         throw unsupported(className, "it belongs to the library");
       }
@@ -202,7 +205,7 @@ final class StructTypes {
       if (enums.isEnum(className)) {
         return DataType.Scalar.INT;
       }
-      if (library.find(className).isPresent()) {
+      if (AtomicNumbers.kind(className).isPresent() || library.find(className).isPresent()) {
         return valueType(className).dataType();
       }
     }
@@ -249,6 +252,9 @@ final class StructTypes {
 
   /** What a member of {@code owner} is, or is an array of. */
   ValueType memberType(StructType owner, String member) {
+    if (AtomicNumbers.kind(owner.className()).isPresent()) {
+      return new ValueType.Boxed((DataType.Scalar) owner.layout().member(member).type());
+    }
     FieldModel field =
         library.get(owner.className()).model().fields().stream()
             .filter(one -> one.fieldName().equalsString(member))
@@ -260,6 +266,14 @@ final class StructTypes {
     return primitive.isPresent()
         ? new ValueType.Boxed(primitive.get())
         : valueType(ClassLibrary.nameOf(part));
+  }
+
+  /** Whether Java orders what is done to a member. */
+  boolean isVolatile(StructType owner, String member) {
+    return !owner.className().startsWith("java.")
+        && library.get(owner.className()).model().fields().stream()
+            .anyMatch(one ->
+                one.fieldName().equalsString(member) && one.flags().has(AccessFlag.VOLATILE));
   }
 
   private static String simpleName(String className) {

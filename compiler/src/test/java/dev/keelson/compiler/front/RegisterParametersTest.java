@@ -38,7 +38,7 @@ class RegisterParametersTest {
   }
 
   /** x86-64 has a field for each register, AArch64 an array. */
-  private static Btf kernel(boolean x86) {
+  static Btf kernel(boolean x86) {
     BtfBuilder types = new BtfBuilder();
     int number = types.add(new BtfType.Int("int", 4, true, false, false, 32));
     int wide = types.add(new BtfType.Int("unsigned long", 8, false, false, false, 64));

@@ -7,6 +7,7 @@ import dev.keelson.program.Maps;
 import dev.keelson.program.SyscallProgram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Programs whose data cannot be kept as they say: each says why in {@code rejected-data.txt}. */
 @SuppressWarnings({"all", "rawtypes"}) // wrong on purpose
@@ -32,7 +33,7 @@ final class RejectedData {
     long[] each = new long[4];
   }
 
-  static final class OrderedLoad {
+  static final class AtomicWithoutStep {
     static final Array<Counter> COUNTERS = Maps.array(1);
     static final VarHandle NUMBER;
 
@@ -46,7 +47,16 @@ final class RejectedData {
 
     @SyscallProgram
     static int program(Context context) {
-      return (int) (long) NUMBER.getVolatile(COUNTERS.get(0));
+      return NUMBER.hasInvokeExactBehavior() ? 1 : 0;
+    }
+  }
+
+  static final class AtomicWithFunction {
+    static final AtomicLong TOTAL = new AtomicLong();
+
+    @SyscallProgram
+    static int program(Context context) {
+      return (int) TOTAL.updateAndGet(old -> old + context.number);
     }
   }
 

@@ -17,11 +17,17 @@ public final class Atomics {
   static final Array<Window> WINDOWS = Maps.array(4);
   private static final VarHandle HITS;
   private static final VarHandle COUNT;
+  private static final VarHandle TOTAL;
+  private static final VarHandle LAST;
+  static long total = 5;
+  static int last;
 
   static {
     try {
       HITS = MethodHandles.lookup().findVarHandle(Window.class, "hits", int.class);
       COUNT = MethodHandles.lookup().findVarHandle(Window.class, "count", long.class);
+      TOTAL = MethodHandles.lookup().findStaticVarHandle(Atomics.class, "total", long.class);
+      LAST = MethodHandles.lookup().findStaticVarHandle(Atomics.class, "last", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -80,5 +86,27 @@ public final class Atomics {
   static void ofNothing(Numbers n) {
     Window window = WINDOWS.get(n.c & 7);
     n.result = (long) COUNT.getAndAdd(window, 1L);
+  }
+
+  @SyscallProgram
+  static void readsAndWritesInOrder(Numbers n) {
+    Window window = WINDOWS.get(n.c & 3);
+    COUNT.setVolatile(window, n.a);
+    HITS.setRelease(window, n.c);
+    n.result = (long) COUNT.getVolatile(window) + (int) HITS.getAcquire(window);
+    COUNT.set(window, n.b);
+    HITS.setOpaque(window, n.d);
+    n.result = n.result * 31 + (long) COUNT.get(window) + (int) HITS.getOpaque(window);
+  }
+
+  @SyscallProgram
+  static void ofStaticFields(Numbers n) {
+    n.result = (long) TOTAL.getAndAdd(n.a);
+    n.flag = (int) LAST.getAndSet(n.c);
+    if (LAST.compareAndSet(n.c, n.d)) {
+      n.small = (short) last;
+    }
+    TOTAL.setVolatile((long) TOTAL.getVolatile() + 1);
+    n.result = n.result * 31 + total;
   }
 }
