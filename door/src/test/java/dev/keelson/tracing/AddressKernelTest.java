@@ -87,7 +87,7 @@ class AddressKernelTest {
         AttachedPrograms _ = loaded.attachAll()) {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       while (loaded.map(Worked.RAW).toMap().isEmpty() && System.nanoTime() < end) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
       Set<Long> raw = loaded.map(Worked.RAW).toMap().keySet(); // attached last, and read first
       assertThat(raw).isNotEmpty().allMatch(address -> address < 0); // the kernel's half

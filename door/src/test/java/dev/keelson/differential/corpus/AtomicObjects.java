@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Atomic numbers: in objects, as values of maps, static, and on the stack; volatile fields. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // each program runs alone
 public final class AtomicObjects {
   static final class Entry {
     final AtomicInteger hits = new AtomicInteger();
