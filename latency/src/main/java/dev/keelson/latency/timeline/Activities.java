@@ -3,6 +3,7 @@ package dev.keelson.latency.timeline;
 import dev.keelson.jvm.JvmEvent.Activity;
 import dev.keelson.jvm.JvmEvent.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,10 @@ import java.util.Set;
 /** What one thread did according to its JVM. Mutable, confined to one thread. */
 final class Activities {
   private final List<Activity> activities = new ArrayList<>();
+
+  // The earliest start of the activity in the same place and of all behind it: where it is not
+  // before an interval's end, nothing that follows reaches into the interval.
+  private long[] earliest = new long[16];
 
   /** Takes an activity in; false if it is known already. */
   boolean add(Activity activity) {
@@ -22,12 +27,24 @@ final class Activities {
         return false;
       }
     }
+    if (activities.size() == earliest.length) {
+      earliest = Arrays.copyOf(earliest, 2 * earliest.length);
+    }
+    System.arraycopy(earliest, place, earliest, place + 1, activities.size() - place);
     activities.add(place, activity);
+    long start = activity.startNanos();
+    boolean last = place == activities.size() - 1;
+    earliest[place] = last ? start : Math.min(start, earliest[place + 1]);
+    for (int i = place - 1; i >= 0 && earliest[i] > start; i--) {
+      earliest[i] = start;
+    }
     return true;
   }
 
   void forgetBefore(long nanos) {
-    activities.removeIf(activity -> activity.endNanos() < nanos);
+    int kept = firstEndingAfter(nanos - 1);
+    System.arraycopy(earliest, kept, earliest, 0, activities.size() - kept);
+    activities.subList(0, kept).clear();
   }
 
   boolean isEmpty() {
@@ -41,11 +58,9 @@ final class Activities {
   Optional<Activity> covering(long fromNanos, long toNanos, Set<Kind> kinds) {
     Activity best = null;
     long bestOverlap = (toNanos - fromNanos) / 2;
-    for (int i = activities.size() - 1; i >= 0; i--) {
+    int end = activities.size();
+    for (int i = firstEndingAfter(fromNanos); i < end && earliest[i] < toNanos; i++) {
       Activity activity = activities.get(i);
-      if (activity.endNanos() <= fromNanos) {
-        break; // in order of their ends: no earlier one reaches into the interval
-      }
       if (!kinds.contains(activity.kind())) {
         continue;
       }
@@ -54,12 +69,26 @@ final class Activities {
       boolean inner =
           best != null
               && overlap == bestOverlap
-              && activity.startNanos() - activity.endNanos() > best.startNanos() - best.endNanos();
+              && activity.startNanos() - activity.endNanos() >= best.startNanos() - best.endNanos();
       if (overlap > bestOverlap || inner) {
         best = activity;
         bestOverlap = overlap;
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  private int firstEndingAfter(long nanos) {
+    int low = 0;
+    int high = activities.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (activities.get(middle).endNanos() > nanos) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 }

@@ -1,0 +1,2 @@
+/** Facts in order of time, asked about moments. */
+package dev.keelson.latency.timeline;
