@@ -17,6 +17,7 @@ import dev.keelson.bpf.attach.NetworkDevice;
 import dev.keelson.bpf.attach.UprobeTarget;
 import dev.keelson.bpf.attach.WalkScope;
 import dev.keelson.bpf.ring.RingReader;
+import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
@@ -36,12 +37,9 @@ import java.util.function.Predicate;
  * what is opened from it is closed before it. Safe for use by any thread.
  */
 public final class LoadedProgram implements AutoCloseable {
-  private static final String LOST = "keelson.lost";
   private static final String PRINT = "keelson.print";
-  private static final String FAULTS = "keelson.faults";
 
   private static final Codec<Integer> INT = Codec.of(Integer.class);
-  private static final Codec<Long> LONG = Codec.of(Long.class);
 
   private final BpfObject object;
   private final Declarations declarations;
@@ -239,7 +237,7 @@ public final class LoadedProgram implements AutoCloseable {
 
   /** Records that found their ring full since the load, all rings and CPUs together. */
   public long lost() {
-    return object.hasMap(LOST) ? sum(object.map(LOST).perCpu(INT, LONG).get(0)) : 0;
+    return object.hasGlobal(BpfImage.LOST) ? object.global(BpfImage.LOST, Long.class).get() : 0;
   }
 
   /**
@@ -251,16 +249,15 @@ public final class LoadedProgram implements AutoCloseable {
 
   /** Where programs ended early, those places only where it happened. */
   public List<Fault> faults() {
-    if (!object.hasMap(FAULTS)) {
+    List<FaultSite> sites = object.image().faultSites();
+    if (sites.isEmpty()) {
       return List.of();
     }
-    List<FaultSite> sites = object.image().faultSites();
-    PerCpuMap<Integer, Long> counts = object.map(FAULTS).perCpu(INT, LONG);
+    long[] counts = object.global(FaultSite.COUNTERS, long[].class).get();
     List<Fault> faults = new ArrayList<>();
     for (int site = 0; site < sites.size(); site++) {
-      long count = sum(counts.get(site));
-      if (count > 0) {
-        faults.add(new Fault(sites.get(site), count));
+      if (counts[site] > 0) {
+        faults.add(new Fault(sites.get(site), counts[site]));
       }
     }
     return faults;
@@ -284,10 +281,6 @@ public final class LoadedProgram implements AutoCloseable {
   /** The live map or ring behind a declaration. */
   BpfMap live(Object declaration) {
     return object.map(declarations.nameOf(declaration));
-  }
-
-  private static long sum(List<Long> byCpu) {
-    return byCpu.stream().mapToLong(Long::longValue).sum();
   }
 
   /** Unloads; what is still attached runs until it is closed too. Idempotent. */

@@ -3,8 +3,9 @@ package dev.keelson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keelson.bpf.Codec;
 import dev.keelson.linux.KernelVersion;
+import dev.keelson.object.btf.BtfBuilder;
+import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.Bytes;
@@ -25,7 +26,6 @@ import dev.keelson.testkit.KernelTest;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +43,9 @@ class LoadedProgramKernelTest {
     private Program() {}
   }
 
+  private static final BtfBuilder TYPES = new BtfBuilder();
+  private static final int COUNTERS = counters();
+
   private static final BpfImage IMAGE =
       new BpfImage(
           "Program",
@@ -53,16 +56,40 @@ class LoadedProgramKernelTest {
               map("SLOTS", MapType.ARRAY, 4, 8, 4),
               map("EVENTS", MapType.RINGBUF, 0, 0, 4096),
               map("keelson.print", MapType.RINGBUF, 0, 0, 4096),
-              map("keelson.lost", MapType.PERCPU_ARRAY, 4, 8, 1),
-              map("keelson.faults", MapType.PERCPU_ARRAY, 4, 8, 2)),
+              new MapSpec(
+                  ".bss",
+                  MapType.ARRAY,
+                  4,
+                  24,
+                  1,
+                  MapSpec.MAPPABLE,
+                  0,
+                  COUNTERS,
+                  Bytes.copyOf(new byte[24]))),
           List.of(
               output("event", "EVENTS", 4711L, 0x7_7800_6261L),
               output("print", "keelson.print", 0x2_0000_0001L, 5, -6)),
-          Bytes.empty(),
+          Bytes.copyOf(TYPES.encode()),
           List.of("none", "a {} b {} c"),
           List.of(
               new FaultSite("event", "Test.java", 12, "NULL_POINTER"),
               new FaultSite("event", "Test.java", 13, "DIVISION_BY_ZERO")));
+
+  /** A section with what the compiler counts in: a {@code long}, and one for each fault site. */
+  private static int counters() {
+    int number = TYPES.add(new BtfType.Int("long", 8, true, false, false, 64));
+    int index = TYPES.add(new BtfType.Int("int", 4, true, false, false, 32));
+    int two = TYPES.add(new BtfType.Array(number, index, 2));
+    int lost = TYPES.add(new BtfType.Variable("keelson_lost", number, BtfType.Linkage.GLOBAL));
+    int faults = TYPES.add(new BtfType.Variable("keelson_faults", two, BtfType.Linkage.GLOBAL));
+    return TYPES.add(
+        new BtfType.DataSection(
+            ".bss",
+            24,
+            List.of(
+                new BtfType.SectionVariable(lost, 0, 8),
+                new BtfType.SectionVariable(faults, 8, 16))));
+  }
 
   private static MapSpec map(String name, MapType type, int key, int value, int entries) {
     return new MapSpec(name, type, key, value, entries, 0, 0, 0);
@@ -136,25 +163,17 @@ class LoadedProgramKernelTest {
   }
 
   @KernelTest
-  void lossesAndFaultsAreSummedOverCpus() {
+  void lossesAndFaultsAreReadFromGlobalData() {
     try (LoadedProgram loaded = program().load(IMAGE)) {
       assertThat(loaded.lost()).isZero();
       assertThat(loaded.faults()).isEmpty();
-      var integer = Codec.of(Integer.class);
-      var count = Codec.of(Long.class);
-      var lost = loaded.object().map("keelson.lost").perCpu(integer, count);
-      int cpus = lost.get(0).size();
-      lost.put(0, Collections.nCopies(cpus, 3L));
-      loaded
-          .object()
-          .map("keelson.faults")
-          .perCpu(integer, count)
-          .put(1, Collections.nCopies(cpus, 2L));
-      assertThat(loaded.lost()).isEqualTo(3L * cpus);
+      loaded.object().global("keelson_lost", Long.class).set(3L);
+      loaded.object().global("keelson_faults", long[].class).set(new long[] {0, 2});
+      assertThat(loaded.lost()).isEqualTo(3);
       assertThat(loaded.faults())
           .containsExactly(
               new LoadedProgram.Fault(
-                  new FaultSite("event", "Test.java", 13, "DIVISION_BY_ZERO"), 2L * cpus));
+                  new FaultSite("event", "Test.java", 13, "DIVISION_BY_ZERO"), 2));
     }
   }
 

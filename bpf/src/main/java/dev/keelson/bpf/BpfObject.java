@@ -131,6 +131,11 @@ public final class BpfObject implements AutoCloseable {
     return maps.containsKey(name);
   }
 
+  /** Whether its global data has a variable of that name. */
+  public boolean hasGlobal(String name) {
+    return globals.has(name);
+  }
+
   /**
    * A variable of its global data, for example a static field of the program class.
    *

@@ -10,11 +10,10 @@ import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.MapSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -28,6 +27,9 @@ final class GlobalData {
   private final Collection<BpfMap> maps;
   private final Deque<AutoCloseable> opened;
   private final Map<String, MemorySegment> sections = new HashMap<>();
+  private Map<String, Variable> variables;
+
+  private record Variable(BpfMap section, int offset, int sizeBytes) {}
 
   /**
    * @param opened where its mappings go, for the object to close
@@ -38,27 +40,41 @@ final class GlobalData {
     this.opened = opened;
   }
 
+  /** Whether there is a variable of that name. */
+  synchronized boolean has(String name) {
+    return variables().containsKey(BtfName.identifier(name));
+  }
+
   /** The bytes of a variable, read-only when it is a constant. */
   synchronized MemorySegment find(String name) {
-    List<String> all = new ArrayList<>();
-    for (BpfMap map : maps) {
-      if (map.spec().isSection()) {
-        Btf btf = Btf.read(image.btf().toArray(), "BTF of " + image.name());
-        BtfType.DataSection section = (BtfType.DataSection) btf.type(map.spec().valueTypeId());
-        for (BtfType.SectionVariable variable : section.variables()) {
-          String found = btf.type(variable.variable()).name();
-          if (found.equals(BtfName.identifier(name))) {
-            return sections
-                .computeIfAbsent(map.name(), _ -> open(map))
-                .asSlice(variable.offset(), variable.sizeBytes());
+    Variable found = variables().get(BtfName.identifier(name));
+    if (found == null) {
+      throw new NoSuchElementException(
+          "%s has no global variable \"%s\" that a program uses; it has %s"
+              .formatted(image.name(), name, variables().keySet()));
+    }
+    return sections
+        .computeIfAbsent(found.section().name(), _ -> open(found.section()))
+        .asSlice(found.offset(), found.sizeBytes());
+  }
+
+  /** All of them, read from BTF when first asked for. */
+  private Map<String, Variable> variables() {
+    if (variables == null) {
+      variables = new LinkedHashMap<>();
+      for (BpfMap map : maps) {
+        if (map.spec().isSection()) {
+          Btf btf = Btf.read(image.btf().toArray(), "BTF of " + image.name());
+          BtfType.DataSection section = (BtfType.DataSection) btf.type(map.spec().valueTypeId());
+          for (BtfType.SectionVariable variable : section.variables()) {
+            variables.putIfAbsent(
+                btf.type(variable.variable()).name(),
+                new Variable(map, variable.offset(), variable.sizeBytes()));
           }
-          all.add(found);
         }
       }
     }
-    throw new NoSuchElementException(
-        "%s has no global variable \"%s\" that a program uses; it has %s"
-            .formatted(image.name(), name, all));
+    return variables;
   }
 
   private MemorySegment open(BpfMap section) {

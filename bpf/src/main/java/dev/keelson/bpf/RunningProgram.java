@@ -8,6 +8,9 @@ import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.ProgramSpec.LineInfo;
 import dev.keelson.object.insn.Code;
 import dev.keelson.object.insn.Insn;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +27,9 @@ public final class RunningProgram implements AutoCloseable {
   // struct bpf_line_info { u32 insn_off, file_name_off, line_off, line_col; }
   private static final int LINE_WORDS = 4;
   private static final int LINE_SHIFT = 10;
+
+  /** The section of global data that fault counters are in. */
+  private static final String ZEROS = ".bss";
 
   private final int id;
   private final FileDescriptor fd;
@@ -159,11 +165,14 @@ public final class RunningProgram implements AutoCloseable {
     return (int) (address - details.functionAddresses()[function]) + start;
   }
 
-  /** Id of the map that counts its faults; programs of one class share it. */
+  /** Id of the map that counts its faults, with other things; programs of one class share it. */
   public OptionalInt faultMapId() {
+    if (btf.isEmpty() || FaultSite.counters(btf.get(), ZEROS).isEmpty()) {
+      return OptionalInt.empty();
+    }
     for (int map : details.mapIds()) {
       try (FileDescriptor open = IdCommands.map(map)) {
-        if (IdCommands.mapInfo(open).filter(RunningProgram::countsFaults).isPresent()) {
+        if (IdCommands.mapInfo(open).filter(RunningProgram::zeros).isPresent()) {
           return OptionalInt.of(map);
         }
       }
@@ -171,29 +180,33 @@ public final class RunningProgram implements AutoCloseable {
     return OptionalInt.empty();
   }
 
-  /** Loaded by us it has its own name, loaded by libbpf the one that C knows. */
-  private static boolean countsFaults(MapSpec map) {
-    return map.name().equals("keelson.faults") || map.name().equals("keelson_faults");
+  /** Loaded by libbpf it has the object's name before its own. */
+  private static boolean zeros(MapSpec map) {
+    return map.name().endsWith(ZEROS);
   }
 
   /**
-   * How often the programs that share its fault map ended early, by place, all CPUs together; empty
-   * when they cannot fault.
+   * How often the programs that share its global data ended early, by place; empty when they cannot
+   * fault.
    */
   public Map<FaultSite, Long> faults() {
     OptionalInt id = faultMapId();
-    if (id.isEmpty() || btf.isEmpty()) {
+    if (id.isEmpty()) {
       return Map.of();
     }
     Map<FaultSite, Long> counts = new LinkedHashMap<>();
+    Btf types = btf.orElseThrow();
+    int at = FaultSite.counters(types, ZEROS).orElseThrow();
     FileDescriptor open = IdCommands.map(id.getAsInt());
     MapSpec spec = IdCommands.mapInfo(open).orElseThrow();
     try (BpfMap map = new BpfMap(spec, open)) {
-      PerCpuMap<Integer, Long> byCpu = map.perCpu(Codec.of(Integer.class), Codec.of(Long.class));
-      List<FaultSite> sites = FaultSite.listed(btf.get());
-      for (int key = 0; key < Math.min(sites.size(), spec.maxEntries()); key++) {
-        counts.put(sites.get(key), byCpu.get(key).stream().mapToLong(Long::longValue).sum());
-      }
+      byte[] zeros = map.typed(Codec.of(Integer.class), Codec.bytes(spec.valueSize())).get(0);
+      LongBuffer counters =
+          ByteBuffer.wrap(zeros, at, zeros.length - at)
+              .slice()
+              .order(ByteOrder.nativeOrder())
+              .asLongBuffer();
+      FaultSite.listed(types).forEach(site -> counts.put(site, counters.get()));
     }
     return counts;
   }

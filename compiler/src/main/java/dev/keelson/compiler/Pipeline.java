@@ -5,7 +5,6 @@ import dev.keelson.compiler.ir.CallGraph;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.IrVerifier;
 import dev.keelson.compiler.ir.Module;
-import dev.keelson.compiler.ir.Module.MapDeclaration;
 import dev.keelson.compiler.pass.BlockMerging;
 import dev.keelson.compiler.pass.BlockParameters;
 import dev.keelson.compiler.pass.CalleeFaults;
@@ -30,15 +29,14 @@ import dev.keelson.compiler.pass.Unrolling;
 import dev.keelson.compiler.pass.ValueNumbering;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
+import dev.keelson.object.image.Bytes;
 import dev.keelson.object.image.FaultSite;
-import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The phases after the front end, in order, each with the reason for its place. */
@@ -113,9 +111,9 @@ final class Pipeline {
         }
       }
     }
-    List<MapDeclaration> maps = new ArrayList<>(module.maps());
+    List<Module.Global> globals = new ArrayList<>(module.globals());
     if (!sites.isEmpty()) {
-      maps.add(faultMap(sites.size()));
+      globals.add(faultCounters(sites.size()));
     }
     List<BackEnd.Size> sizes = new ArrayList<>();
     BpfImage image =
@@ -124,8 +122,8 @@ final class Pipeline {
                 module.name(),
                 module.sourceFile(),
                 module.license(),
-                maps,
-                module.globals(),
+                module.maps(),
+                globals,
                 module.programs(),
                 called,
                 module.printFormats(),
@@ -239,12 +237,9 @@ final class Pipeline {
     return changed;
   }
 
-  private static MapDeclaration faultMap(int sites) {
-    return new MapDeclaration(
-        Faults.MAP,
-        MapType.PERCPU_ARRAY,
-        sites,
-        Optional.of(DataType.Scalar.INT),
-        Optional.of(DataType.Scalar.LONG));
+  private static Module.Global faultCounters(int sites) {
+    DataType counters = new DataType.Array(DataType.Scalar.LONG, sites);
+    return new Module.Global(
+        FaultSite.COUNTERS, counters, Bytes.copyOf(new byte[counters.sizeBytes()]), false);
   }
 }

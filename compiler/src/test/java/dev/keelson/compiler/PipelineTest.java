@@ -59,7 +59,7 @@ class PipelineTest {
                 .lines()
                 .map(line -> line.substring(line.indexOf(')') + 2))
                 .toList())
-        .startsWith(
+        .containsExactly(
             "r0 = *(u32 *)(r1 +0)",
             "*(u32 *)(r10 -8) = r0",
             "r1 = map[fd:0]",
@@ -70,6 +70,11 @@ class PipelineTest {
             "r1 = *(u64 *)(r0 +0)",
             "r1 += 1",
             "*(u64 *)(r0 +0) = r1",
+            "w0 = 0",
+            "exit",
+            "r1 = map[fd:0][0]+0",
+            "r0 = 1",
+            "lock *(u64 *)(r1 +0) += r0",
             "w0 = 0",
             "exit");
   }
@@ -84,7 +89,7 @@ class PipelineTest {
     assertThat(interpreter.run("count", new byte[8]).r0()).isZero();
     assertThat(interpreter.run("count", new byte[8]).r0()).isZero();
 
-    byte[] counted = interpreter.map("keelson.faults").get(new byte[4]).orElseThrow();
+    byte[] counted = interpreter.map(".bss").get(new byte[4]).orElseThrow();
     assertThat(ByteBuffer.wrap(counted).order(ByteOrder.LITTLE_ENDIAN).getLong()).isEqualTo(2);
   }
 

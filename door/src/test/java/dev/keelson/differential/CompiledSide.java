@@ -2,7 +2,7 @@ package dev.keelson.differential;
 
 import dev.keelson.object.image.BpfImage;
 
-/** An execution of compiled code; tells faults by the counters of the image's fault map. */
+/** An execution of compiled code; tells faults by the counters of the image's fault sites. */
 abstract class CompiledSide implements Side {
   private final FaultWatch faults;
 
@@ -19,6 +19,6 @@ abstract class CompiledSide implements Side {
   /** The context as the program leaves it. */
   abstract byte[] execute(String method, byte[] context);
 
-  /** How often each fault site was met so far, all CPUs together. */
+  /** How often each fault site was met so far. */
   abstract long[] faultCounts();
 }

@@ -1,8 +1,7 @@
 package dev.keelson.differential;
 
 import dev.keelson.bpf.BpfObject;
-import dev.keelson.bpf.Codec;
-import dev.keelson.bpf.PerCpuMap;
+import dev.keelson.object.btf.Btf;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.testkit.interpreter.Interpreter;
@@ -10,11 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
-/** Tells by the counters of an image's fault map where a run ended early. Mutable. */
+/** Tells by the counters of an image's fault sites where a run ended early. Mutable. */
 final class FaultWatch {
-  private static final String MAP = "keelson.faults";
+  private static final String SECTION = ".bss";
 
   private final List<FaultSite> sites;
   private long[] before;
@@ -25,20 +23,22 @@ final class FaultWatch {
   }
 
   /** The counters that an interpreter has. */
-  static long[] counts(Interpreter interpreter) {
-    return interpreter.map(MAP).entries().stream()
-        .mapToLong(
-            entry -> ByteBuffer.wrap(entry.getValue()).order(ByteOrder.LITTLE_ENDIAN).getLong())
-        .toArray();
+  static long[] counts(BpfImage image, Interpreter interpreter) {
+    Btf types = Btf.read(image.btf().toArray(), "BTF of " + image.name());
+    byte[] zeros = interpreter.map(SECTION).get(new byte[Integer.BYTES]).orElseThrow();
+    int at = FaultSite.counters(types, SECTION).orElseThrow();
+    long[] counts = new long[image.faultSites().size()];
+    ByteBuffer.wrap(zeros, at, counts.length * Long.BYTES)
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer()
+        .get(counts);
+    return counts;
   }
 
-  /** The counters that the kernel has, all CPUs together. */
+  /** The counters that the kernel has. */
   static long[] counts(BpfObject loaded) {
-    PerCpuMap<Integer, Long> counters =
-        loaded.map(MAP).perCpu(Codec.of(Integer.class), Codec.of(Long.class));
-    return IntStream.range(0, loaded.image().faultSites().size())
-        .mapToLong(site -> counters.get(site).stream().mapToLong(Long::longValue).sum())
-        .toArray();
+    return loaded.global(FaultSite.COUNTERS, long[].class).get();
   }
 
   /**

@@ -5,10 +5,12 @@ import dev.keelson.testkit.interpreter.Interpreter;
 
 /** Compiled code in the interpreter. */
 final class InterpreterSide extends CompiledSide {
+  private final BpfImage image;
   private final Interpreter interpreter;
 
   InterpreterSide(BpfImage image) {
     super(image);
+    this.image = image;
     this.interpreter = Interpreter.of(image);
   }
 
@@ -19,6 +21,6 @@ final class InterpreterSide extends CompiledSide {
 
   @Override
   long[] faultCounts() {
-    return FaultWatch.counts(interpreter);
+    return FaultWatch.counts(image, interpreter);
   }
 }

@@ -116,7 +116,7 @@ final class PacketWays implements AutoCloseable {
 
   private Outcome inTheInterpreter(String method, byte[] packet) {
     Interpreter.PacketResult result = interpreter.runOnPacket(method, packet);
-    Fault fault = interpreterFaults.newFault(method, () -> FaultWatch.counts(interpreter));
+    Fault fault = interpreterFaults.newFault(method, () -> FaultWatch.counts(image, interpreter));
     return new Outcome((int) result.r0(), result.packet().toArray(), fault);
   }
 

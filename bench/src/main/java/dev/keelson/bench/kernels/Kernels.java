@@ -10,6 +10,8 @@ import dev.keelson.program.Maps;
 import dev.keelson.program.Packet;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Tc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Sixteen small kernels, as a Java developer writes them. Their counterparts in C, in the same
@@ -34,6 +36,7 @@ public final class Kernels {
   static final Array<Tokens> BUCKET = Maps.array(1);
   static final RingBuffer<Seen> RING = Maps.ringBuffer(1 << 24);
   static final HashMap<Long, Count> STACKS = Maps.hash(4096);
+  static final HashMap<Integer, Window> WINDOWS = Maps.hash(4096);
   static final Array<Numbers> SCRATCH = Maps.perCpuArray(1);
   static final HashMap<Flow, Count> FLOWS = Maps.hash(4096);
 
@@ -283,6 +286,49 @@ public final class Kernels {
       STACKS.put(hash, first);
     }
     return (int) hash;
+  }
+
+  /** Packets of one source, and since when. */
+  public static final class Window {
+    private static final VarHandle STARTED;
+    private static final VarHandle COUNT;
+
+    static {
+      try {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        STARTED = lookup.findVarHandle(Window.class, "started", long.class);
+        COUNT = lookup.findVarHandle(Window.class, "count", long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    public long started;
+    public long count;
+  }
+
+  /** 12. At most 100 packets a source and millisecond, counted with atomics. */
+  @Tc
+  static int rateLimiter(Packet packet) {
+    if (packet.length() < PAYLOAD) {
+      return -1;
+    }
+    int key = packet.be32(SOURCE);
+    long now = Kernel.nanoTime();
+    Window window = WINDOWS.get(key);
+    if (window == null) {
+      Window fresh = new Window();
+      fresh.started = now;
+      fresh.count = 1;
+      WINDOWS.put(key, fresh);
+      return 1;
+    }
+    long started = window.started;
+    if (Long.compareUnsigned(now - started, 1_000_000) > 0
+        && Window.STARTED.compareAndSet(window, started, now)) {
+      window.count = 0;
+    }
+    return (long) Window.COUNT.getAndAdd(window, 1L) < 100 ? 1 : 0;
   }
 
   /** Sixty-four numbers to sort. */

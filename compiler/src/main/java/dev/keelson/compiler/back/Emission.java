@@ -151,9 +151,10 @@ final class Emission {
       }
       case MachineOp.GlobalAddress global -> {
         DataSections.Place place = sections.place(global.global());
-        relocations.add(new Relocation.MapValue(code.size(), place.section(), place.offset()));
+        int offset = place.offset() + global.offset();
+        relocations.add(new Relocation.MapValue(code.size(), place.section(), offset));
         add(Opcode.LD_IMM64, global.def(), Opcode.PSEUDO_MAP_VALUE, 0, 0);
-        add(0, 0, 0, 0, place.offset());
+        add(0, 0, 0, 0, offset);
       }
       case MachineOp.SlotAddress address -> {
         add(Opcode.ALU64 | Opcode.MOV | Opcode.X, address.def(), MachineOp.FRAME, 0, 0);
@@ -280,6 +281,7 @@ final class Emission {
   private static int code(AtomicKind kind) {
     int fetch = 1;
     return switch (kind) {
+      case COUNT -> Opcode.ADD;
       case ADD -> Opcode.ADD | fetch;
       case AND -> Opcode.AND | fetch;
       case OR -> Opcode.OR | fetch;

@@ -110,11 +110,11 @@ sealed interface MachineOp {
     }
   }
 
-  /** The address of a variable of global data. */
-  record GlobalAddress(int def, String global) implements Repeatable {
+  /** The address of a byte of a variable of global data. */
+  record GlobalAddress(int def, String global, int offset) implements Repeatable {
     @Override
     public Repeatable into(int register) {
-      return new GlobalAddress(register, global);
+      return new GlobalAddress(register, global, offset);
     }
   }
 
@@ -224,16 +224,18 @@ sealed interface MachineOp {
     }
   }
 
-  /** Changes memory in one step; r0 goes in, and comes out as what was there. */
+  /**
+   * Changes memory in one step. Unless it only counts, r0 goes in, and comes out as what was there.
+   */
   record Atomic(AtomicKind kind, Address address, int sizeBytes, int value) implements MachineOp {
     @Override
     public int def() {
-      return 0;
+      return kind == AtomicKind.COUNT ? NONE : 0;
     }
 
     @Override
     public int[] uses() {
-      return new int[] {address.register, value, 0};
+      return new int[] {address.register, value, kind == AtomicKind.COMPARE_EXCHANGE ? 0 : NONE};
     }
 
     @Override

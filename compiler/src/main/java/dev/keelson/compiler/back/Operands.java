@@ -91,7 +91,7 @@ final class Operands {
           emit.accept(new MachineOp.FunctionAddress(register, address.function()));
       case Op.MapAddress map -> emit.accept(new MachineOp.MapAddress(register, map.map()));
       case Op.GlobalAddress global ->
-          emit.accept(new MachineOp.GlobalAddress(register, global.global()));
+          emit.accept(new MachineOp.GlobalAddress(register, global.global(), global.offset()));
       case Op.FieldNumber number ->
           emit.accept(
               new MachineOp.FieldConstant(

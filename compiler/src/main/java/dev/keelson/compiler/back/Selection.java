@@ -346,6 +346,11 @@ final class Selection {
   /** What was there comes back in r0: the comparing form knows no other register. */
   private void atomic(Value result, Op.Atomic atomic) {
     MachineOp.Address address = operands.address(atomic.address(), atomic.offset());
+    if (atomic.kind() == Op.AtomicKind.COUNT) {
+      int added = operands.use(atomic.values().getFirst());
+      emit(new MachineOp.Atomic(atomic.kind(), address, atomic.sizeBytes(), added));
+      return;
+    }
     boolean compares = atomic.kind() == Op.AtomicKind.COMPARE_EXCHANGE;
     int value = compares ? operands.use(atomic.values().getLast()) : 0;
     operands.place(0, atomic.values().getFirst());

@@ -3,7 +3,9 @@ package dev.keelson.compiler.front;
 import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.Features;
 import dev.keelson.compiler.ir.Module;
+import dev.keelson.compiler.ir.Op;
 import dev.keelson.object.btf.Btf;
+import dev.keelson.object.image.BpfImage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -91,6 +93,11 @@ final class Compilation {
   /** Notes that a map of the compiler's own is used. */
   void use(MapInfo map) {
     ownMaps.put(map.name(), map);
+  }
+
+  /** Where records are counted that found no room in a ring. */
+  Op.GlobalAddress lostCounter() {
+    return new Op.GlobalAddress(globals.counter(BpfImage.LOST));
   }
 
   /** Keeps what the translation of a program found out about its memory. */

@@ -64,6 +64,11 @@ final class Globals {
     return number(name, number.kind(), number.initial());
   }
 
+  /** A counter of the compiler's own; its name. */
+  String counter(String name) {
+    return number(name, DataType.Scalar.LONG, 0L);
+  }
+
   /** The characters of a string: the same array for the same string. */
   char[] characters(String text) {
     return texts.computeIfAbsent(text, String::toCharArray);

@@ -8,9 +8,6 @@ import java.util.Optional;
 record MapInfo(
     String name, MapType type, int maxEntries, Optional<ValueType> key, Optional<ValueType> value) {
 
-  /** Records that found no room in a ring are counted here, entry 0. */
-  static final String LOST = "keelson.lost";
-
   /** What {@code Kernel.print} writes to. */
   static final String PRINT = "keelson.print";
 

@@ -4,25 +4,15 @@ import dev.keelson.compiler.front.Emitter.Branches;
 import dev.keelson.compiler.front.Translation.Result;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
-import dev.keelson.compiler.ir.Op.BinaryKind;
+import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
-import dev.keelson.object.image.MapType;
 import dev.keelson.object.layout.DataType;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Records written straight into reserved slots of a ring; what finds no room is counted. */
 final class Rings {
-  private static final MapInfo LOST =
-      new MapInfo(
-          MapInfo.LOST,
-          MapType.PERCPU_ARRAY,
-          1,
-          Optional.of(new ValueType.Boxed(DataType.Scalar.INT)),
-          Optional.of(new ValueType.Boxed(DataType.Scalar.LONG)));
-
   private final Translation translation;
   private final Emitter emitter;
 
@@ -59,20 +49,9 @@ final class Rings {
   }
 
   private void countLost() {
-    translation.compilation().use(LOST);
-    Value key = emitter.stackSlot(Integer.BYTES, "key");
-    emitter.store(key, 0, Integer.BYTES, emitter.int32(0));
-    Value counter =
-        emitter.call(Helper.MAP_LOOKUP_ELEM, Type.POINTER, emitter.mapAddress(MapInfo.LOST), key);
-    Branches ways = emitter.branch(Condition.EQ, counter, emitter.nullPointer());
-    emitter.at(ways.no());
-    Value old = emitter.load(counter, 0, Long.BYTES, false, false, Type.I64);
-    Value sum = emitter.binary(BinaryKind.ADD, old, emitter.int64(1));
-    emitter.store(counter, 0, Long.BYTES, sum);
-    dev.keelson.compiler.ir.Block join = emitter.newBlock();
-    emitter.jump(join, List.of());
-    emitter.at(ways.yes());
-    emitter.jump(join, List.of());
-    emitter.at(join);
+    Value counter = emitter.emit(translation.compilation().lostCounter(), Type.POINTER);
+    emitter.emit(
+        new Op.Atomic(Op.AtomicKind.COUNT, counter, 0, Long.BYTES, List.of(emitter.int64(1))),
+        Type.VOID);
   }
 }

@@ -134,7 +134,13 @@ public final class IrParser {
       }
       case "map" -> new Op.MapAddress(rest);
       case "function" -> new Op.FunctionAddress(rest);
-      case "global" -> new Op.GlobalAddress(rest);
+      case "global" -> {
+        int plus = rest.indexOf('+');
+        yield plus < 0
+            ? new Op.GlobalAddress(rest)
+            : new Op.GlobalAddress(
+                rest.substring(0, plus), Integer.parseInt(rest.substring(plus + 1)));
+      }
       case "slot" -> {
         Matcher slot = match(SLOT, rest);
         yield new Op.StackSlot(Integer.parseInt(slot.group(1)), slot.group(2));

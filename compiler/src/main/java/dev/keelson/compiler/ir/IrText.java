@@ -71,7 +71,7 @@ public final class IrText {
       case Op.SettingValue s -> "setting " + s.setting() + " " + s.declared();
       case Op.MapAddress a -> "map " + a.map();
       case Op.FunctionAddress a -> "function " + a.function();
-      case Op.GlobalAddress g -> "global " + g.global();
+      case Op.GlobalAddress g -> "global " + g.global() + (g.offset() == 0 ? "" : "+" + g.offset());
       case Op.StackSlot s -> "slot " + s.sizeBytes() + " \"" + s.what() + "\"";
       case Op.Binary b -> lower(b.kind()) + " " + b.left() + ", " + b.right();
       case Op.Unary u -> lower(u.kind()) + " " + u.operand();

@@ -170,13 +170,17 @@ public final class IrVerifier {
               };
       case Op.Atomic a ->
           a.address().type() == Type.POINTER
-              && result == (a.sizeBytes() == Integer.BYTES ? Type.I32 : Type.I64)
+              && result == (a.kind() == Op.AtomicKind.COUNT ? Type.VOID : moved(a))
               && (a.sizeBytes() == Integer.BYTES || a.sizeBytes() == Long.BYTES)
               && a.values().size() == a.kind().arity()
-              && a.values().stream().allMatch(value -> value.type() == result);
+              && a.values().stream().allMatch(value -> value.type() == moved(a));
       case Op.CallHelper c -> c.arguments().size() <= 5 && result != Type.I32;
       case Op.CallFunction c -> c.arguments().size() <= 5;
     };
+  }
+
+  private static Type moved(Op.Atomic atomic) {
+    return atomic.sizeBytes() == Integer.BYTES ? Type.I32 : Type.I64;
   }
 
   private static boolean number(Type type) {

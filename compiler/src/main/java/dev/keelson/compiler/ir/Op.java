@@ -41,8 +41,13 @@ public sealed interface Op {
   /** The address of a function of the same module, for helpers that call it. */
   record FunctionAddress(String function) implements Leaf {}
 
-  /** The address of a variable of the module's global data. */
-  record GlobalAddress(String global) implements Leaf {}
+  /** The address of a byte of a variable of the module's global data. */
+  record GlobalAddress(String global, int offset) implements Leaf {
+    /** The variable's first byte. */
+    public GlobalAddress(String global) {
+      this(global, 0);
+    }
+  }
 
   /**
    * The address of {@code sizeBytes} of this function's stack, 8-byte aligned; one per execution.
@@ -356,7 +361,9 @@ public sealed interface Op {
     OR,
     XOR,
     EXCHANGE,
-    COMPARE_EXCHANGE;
+    COMPARE_EXCHANGE,
+    /** As {@code ADD}, but the result is VOID, and what is before or after it is in no order. */
+    COUNT;
 
     /** How many values it takes. */
     public int arity() {

@@ -1,9 +1,7 @@
 package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
-import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Function;
-import dev.keelson.compiler.ir.Helper;
 import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Terminator;
@@ -11,21 +9,25 @@ import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.image.FaultSite;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Turns faults into code: count the site in the map {@link #MAP}, then return the default. All
- * faults of a program share that code; each brings its site's number.
+ * Turns faults into code: count the site in {@link FaultSite#COUNTERS}, then return the default.
+ * Faults of one site share what names it, all of a function share the rest.
  *
  * <pre>
- *   fault NULL_POINTER  -->  jump handler(site)
- *   handler(site):  slot = site; if ((count = lookup(MAP, slot)) != null) (*count)++; return 0
+ *   fault NULL_POINTER  -->  jump site
+ *   site:              counter = COUNTERS + 8 * its number; jump handler(counter)
+ *   handler(counter):  (*counter)++, in one step; return 0
  * </pre>
+ *
+ * A look-up in a per-CPU map would take twice the instructions; CPUs that fault at one place at a
+ * time wait for each other here.
  */
 public final class Faults {
-  /** The per-CPU array that counts faults by site: key {@code int}, value {@code long}. */
-  public static final String MAP = "keelson.faults";
-
   private Faults() {}
 
   /**
@@ -44,6 +46,7 @@ public final class Faults {
    * @param sites all sites of the image so far; those of this function are added
    */
   public static void run(Function function, long result, Place place, List<FaultSite> sites) {
+    Map<FaultSite, Block> ways = new HashMap<>();
     Block handler = null;
     Block end = null;
     for (Block block : List.copyOf(function.blocks())) {
@@ -53,27 +56,37 @@ public final class Faults {
       if (end == null) {
         end = end(function, result);
       }
-      if (fault.kind() == Terminator.FaultKind.IN_CALLEE) {
-        block.terminate(new Terminator.Jump(new Edge(end, List.of()), fault.line()));
-        continue;
+      Block next = end;
+      if (fault.kind() != Terminator.FaultKind.IN_CALLEE) {
+        if (handler == null) {
+          handler = handler(function, end);
+        }
+        FaultSite site =
+            new FaultSite(place.program(), place.file(), fault.line(), fault.kind().name());
+        if (!sites.contains(site)) {
+          sites.add(site);
+        }
+        next = ways.get(site);
+        if (next == null) {
+          next = way(function, sites.indexOf(site), fault.line(), handler);
+          ways.put(site, next);
+        }
       }
-      if (handler == null) {
-        handler = handler(function, end);
-      }
-      FaultSite site =
-          new FaultSite(place.program(), place.file(), fault.line(), fault.kind().name());
-      if (!sites.contains(site)) {
-        sites.add(site);
-      }
-      Value number =
-          add(function, block, Type.I32, new Op.Const(sites.indexOf(site)), fault.line());
-      block.terminate(new Terminator.Jump(new Edge(handler, List.of(number)), fault.line()));
+      block.terminate(new Terminator.Jump(new Edge(next, List.of()), fault.line()));
     }
-    // Where control falls through to: the end after the handler.
-    if (end != null) {
-      function.blocks().remove(end);
-      function.blocks().add(end);
+    // Where control falls through to: the handler after the ways to it, the end after the handler.
+    for (Block last : handler == null ? Stream.ofNullable(end).toList() : List.of(handler, end)) {
+      function.blocks().remove(last);
+      function.blocks().add(last);
     }
+  }
+
+  private static Block way(Function function, int site, int line, Block handler) {
+    Block way = function.newBlock();
+    Op counter = new Op.GlobalAddress(FaultSite.COUNTERS, site * Long.BYTES);
+    Value address = add(function, way, Type.POINTER, counter, line);
+    way.terminate(new Terminator.Jump(new Edge(handler, List.of(address)), line));
+    return way;
   }
 
   private static Block end(Function function, long result) {
@@ -88,28 +101,12 @@ public final class Faults {
 
   private static Block handler(Function program, Block end) {
     Block handler = program.newBlock();
-    Block count = program.newBlock();
-    Value site = program.newValue(Type.I32);
-    handler.parameters().add(site);
-    Value slot = add(program, handler, Type.POINTER, new Op.StackSlot(4, "fault site"), 0);
-    add(program, handler, Type.VOID, new Op.Store(slot, 0, 4, site), 0);
-    Value map = add(program, handler, Type.POINTER, new Op.MapAddress(MAP), 0);
-    Value counter =
-        add(
-            program,
-            handler,
-            Type.POINTER,
-            new Op.CallHelper(Helper.MAP_LOOKUP_ELEM, List.of(map, slot)),
-            0);
-    Value none = add(program, handler, Type.POINTER, new Op.Const(0), 0);
-    handler.terminate(
-        new Terminator.Branch(
-            Condition.EQ, counter, none, new Edge(end, List.of()), new Edge(count, List.of()), 0));
-    Value old = add(program, count, Type.I64, new Op.Load(counter, 0, 8, false, false), 0);
-    Value one = add(program, count, Type.I64, new Op.Const(1), 0);
-    Value sum = add(program, count, Type.I64, new Op.Binary(Op.BinaryKind.ADD, old, one), 0);
-    add(program, count, Type.VOID, new Op.Store(counter, 0, 8, sum), 0);
-    count.terminate(new Terminator.Jump(new Edge(end, List.of()), 0));
+    Value counter = program.newValue(Type.POINTER);
+    handler.parameters().add(counter);
+    Value one = add(program, handler, Type.I64, new Op.Const(1), 0);
+    Op count = new Op.Atomic(Op.AtomicKind.COUNT, counter, 0, Long.BYTES, List.of(one));
+    add(program, handler, Type.VOID, count, 0);
+    handler.terminate(new Terminator.Jump(new Edge(end, List.of()), 0));
     return handler;
   }
 

@@ -114,7 +114,7 @@ public final class IrEvaluator {
         long old = load(place, values.get(a.address()));
         long put =
             switch (a.kind()) {
-              case ADD -> old + given.getFirst();
+              case ADD, COUNT -> old + given.getFirst();
               case AND -> old & given.getFirst();
               case OR -> old | given.getFirst();
               case XOR -> old ^ given.getFirst();

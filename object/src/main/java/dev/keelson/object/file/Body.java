@@ -45,7 +45,17 @@ record Body(
     }
   }
 
-  record Patch(int slot, Kind kind, String target) {
+  /**
+   * A slot that refers to something.
+   *
+   * @param target a map, a function, or a section of global data
+   * @param offset the byte of the section; 0 for others
+   */
+  record Patch(int slot, Kind kind, String target, int offset) {
+    Patch(int slot, Kind kind, String target) {
+      this(slot, kind, target, 0);
+    }
+
     Patch renamed(Map<String, String> functions) {
       return kind == Kind.MAP || kind == Kind.VARIABLE
           ? this

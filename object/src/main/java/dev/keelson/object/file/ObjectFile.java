@@ -19,8 +19,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Writes an image as the ELF object that libbpf and bpftool load. */
 public final class ObjectFile {
@@ -40,6 +43,9 @@ public final class ObjectFile {
   private final Map<String, String> mapSymbols = new LinkedHashMap<>();
   private final Map<String, List<Body>> sections = new LinkedHashMap<>();
   private final Map<String, ElfWriter.Symbol> symbols = new HashMap<>();
+
+  // By section, then by where they begin.
+  private final Map<String, NavigableMap<Integer, ElfWriter.Symbol>> variables = new HashMap<>();
 
   private ObjectFile(BpfImage image) {
     this.image = image;
@@ -119,11 +125,6 @@ public final class ObjectFile {
     return image.maps().stream().filter(map -> !map.isSection()).toList();
   }
 
-  /** The variable that lies there, as patches name it. */
-  static String variable(String section, int offset) {
-    return section + "+" + offset;
-  }
-
   /** A section of global data, with a symbol for each variable that its type lists. */
   private void writeData(MapSpec map) {
     boolean zero = map.name().equals(".bss");
@@ -137,16 +138,12 @@ public final class ObjectFile {
     BtfType.DataSection listed = (BtfType.DataSection) btf.type(map.valueTypeId());
     for (BtfType.SectionVariable place : listed.variables()) {
       String name = free(btf.type(place.variable()).name());
-      symbols.put(
-          variable(map.name(), place.offset()),
-          elf.symbol(
-              new ElfSymbol(
-                  name,
-                  ElfSymbol.OBJECT,
-                  ElfSymbol.GLOBAL,
-                  section,
-                  place.offset(),
-                  place.sizeBytes())));
+      ElfSymbol symbol =
+          new ElfSymbol(
+              name, ElfSymbol.OBJECT, ElfSymbol.GLOBAL, section, place.offset(), place.sizeBytes());
+      variables
+          .computeIfAbsent(map.name(), _ -> new TreeMap<>())
+          .put(place.offset(), elf.symbol(symbol));
     }
   }
 
@@ -212,17 +209,24 @@ public final class ObjectFile {
   }
 
   /**
-   * The address of a local function is that of its section and the bytes in the instruction
-   * (libbpf, sym_is_subprog and bpf_object__reloc_code).
+   * The address of a local function is that of its section and the bytes in the instruction, that
+   * of a byte of a variable is the variable's and the bytes in the instruction (libbpf,
+   * bpf_object__reloc_code and bpf_object__relocate_data).
    */
   private List<Insn> withAddresses(Body body) {
     List<Insn> code = new ArrayList<>(body.code());
     for (Body.Patch patch : body.patches()) {
-      if (patch.kind() == Body.Kind.FUNCTION_ADDRESS) {
+      OptionalInt bytes =
+          switch (patch.kind()) {
+            case MAP, CALL -> OptionalInt.empty();
+            case FUNCTION_ADDRESS -> OptionalInt.of(offsetInText(patch.target()));
+            case VARIABLE ->
+                OptionalInt.of(
+                    patch.offset() - variables.get(patch.target()).floorKey(patch.offset()));
+          };
+      if (bytes.isPresent()) {
         Insn old = code.get(patch.slot());
-        code.set(
-            patch.slot(),
-            new Insn(old.opcode(), old.dst(), old.src(), 0, offsetInText(patch.target())));
+        code.set(patch.slot(), new Insn(old.opcode(), old.dst(), old.src(), 0, bytes.getAsInt()));
       }
     }
     return code;
@@ -246,14 +250,21 @@ public final class ObjectFile {
     throw new AssertionError("no function " + function);
   }
 
+  private ElfWriter.Symbol symbol(Body.Patch patch) {
+    return switch (patch.kind()) {
+      case MAP, CALL -> symbols.get(patch.target());
+      case FUNCTION_ADDRESS -> symbols.get(TEXT);
+      case VARIABLE -> variables.get(patch.target()).floorEntry(patch.offset()).getValue();
+    };
+  }
+
   private void describe(String section, int index, List<Body> bodies) {
     int name = types.string(section);
     int start = 0;
     for (Body body : bodies) {
       for (Body.Patch patch : body.patches()) {
         long at = (long) (start + patch.slot()) * Insn.BYTES;
-        String symbol = patch.kind() == Body.Kind.FUNCTION_ADDRESS ? TEXT : patch.target();
-        elf.relocation(index, at, patch.kind().number(), symbols.get(symbol));
+        elf.relocation(index, at, patch.kind().number(), symbol(patch));
       }
       if (body.typeId() != 0) {
         extension.function(name, start * Insn.BYTES, body.typeId());

@@ -99,7 +99,7 @@ final class ProgramParts {
         return Optional.of(new Patch(within, Kind.MAP, mapSymbols.get(map)));
       }
       case Relocation.MapValue(int _, String map, int offset) -> {
-        return Optional.of(new Patch(within, Kind.VARIABLE, ObjectFile.variable(map, offset)));
+        return Optional.of(new Patch(within, Kind.VARIABLE, map, offset));
       }
       case Relocation.Setting _ -> {
         return Optional.empty(); // stays at what it is declared with

@@ -15,7 +15,7 @@ import java.util.Map;
  *     none
  * @param printFormats the format strings of {@code Kernel.print} calls; a record of the print ring
  *     names its format by index
- * @param faultSites the places that the map {@code keelson.faults} counts, by key; empty without it
+ * @param faultSites the places that {@link FaultSite#COUNTERS} counts, by index; empty without it
  */
 public record BpfImage(
     String name,
@@ -25,6 +25,9 @@ public record BpfImage(
     Bytes btf,
     List<String> printFormats,
     List<FaultSite> faultSites) {
+
+  /** The variable of global data that counts records which found no room in a ring. */
+  public static final String LOST = "keelson_lost";
 
   public BpfImage {
     maps = List.copyOf(maps);

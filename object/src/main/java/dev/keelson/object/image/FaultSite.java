@@ -11,11 +11,12 @@ import java.util.regex.Pattern;
 
 /**
  * A place where a program can end early because Java would have thrown there. Its index in the
- * image is its key in the image's map {@code keelson.faults}. The image's BTF lists the sites too,
- * so that whoever looks at a loaded program can tell what the map counts:
+ * image is its index among the {@link #COUNTERS}. The image's BTF lists the sites too, so that
+ * whoever looks at a loaded program can tell what is counted:
  *
  * <pre>
  *   enum keelson_faults { Foo_java__19__switched__NULL_POINTER = 0, ... };
+ *   long keelson_faults[];   // in .bss
  * </pre>
  *
  * @param program name of the program
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
  * @param kind what Java would have thrown, for example {@code NULL_POINTER}
  */
 public record FaultSite(String program, String file, int line, String kind) {
+  /** The variable of an image's zeroed global data that counts: a {@code long} for each site. */
+  public static final String COUNTERS = "keelson_faults";
+
   private static final String ENUM = "keelson_faults";
   private static final String JAVA = "_java";
   private static final Pattern NAME = Pattern.compile("(.*)__(\\d+)__(.*)__([A-Z]+(?:_[A-Z]+)*)");
@@ -69,5 +73,23 @@ public record FaultSite(String program, String file, int line, String kind) {
       }
     }
     return sites;
+  }
+
+  /**
+   * Where in a section of global data the counters begin, in bytes, as BTF says; empty if none is
+   * there.
+   *
+   * @param section its name, {@code .bss} as it is compiled
+   */
+  public static OptionalInt counters(Btf btf, String section) {
+    OptionalInt id = btf.find(BtfType.DataSection.class, section);
+    if (id.isPresent() && btf.type(id.getAsInt()) instanceof BtfType.DataSection data) {
+      for (BtfType.SectionVariable variable : data.variables()) {
+        if (btf.type(variable.variable()).name().equals(COUNTERS)) {
+          return OptionalInt.of(variable.offset());
+        }
+      }
+    }
+    return OptionalInt.empty();
   }
 }

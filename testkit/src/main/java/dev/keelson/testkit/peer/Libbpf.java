@@ -57,7 +57,9 @@ public final class Libbpf {
     return Disassembler.print(
         code.stream()
             .map(insn ->
-                insn.opcode() == Opcode.LD_IMM64 && insn.src() == Opcode.PSEUDO_MAP_FD
+                insn.opcode() == Opcode.LD_IMM64
+                        && (insn.src() == Opcode.PSEUDO_MAP_FD
+                            || insn.src() == Opcode.PSEUDO_MAP_VALUE)
                     ? new Insn(insn.opcode(), insn.dst(), insn.src(), 0, 0)
                     : insn)
             .toList());
