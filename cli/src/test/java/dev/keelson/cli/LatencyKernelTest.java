@@ -41,6 +41,45 @@ class LatencyKernelTest {
   }
 
   @KernelTest
+  void aRecordingIsExplainedAgain() throws Exception {
+    Path recording = folder.resolve("sleep.rec");
+    KeelsonProcess measured =
+        KeelsonProcess.run(
+            "latency", "--record", recording.toString(), "--", "sh", "-c", "sleep 0.2");
+    assertThat(measured.status()).isZero();
+    assertThat(measured.err()).isEmpty();
+
+    KeelsonProcess replayed = KeelsonProcess.run("latency", "replay", recording.toString());
+    assertThat(replayed.status()).isZero();
+    assertThat(replayed.out()).contains("sh -c sleep 0.2", "Not counted as slow");
+    assertThat(whyOf(replayed)).isEqualTo(whyOf(measured));
+  }
+
+  private static String whyOf(KeelsonProcess keelson) {
+    String out = keelson.out();
+    return out.substring(out.indexOf("Why it was slow"), out.indexOf("Observer:"));
+  }
+
+  @KernelTest
+  void whatIsNoRecordingIsNamed() throws Exception {
+    KeelsonProcess text = KeelsonProcess.run("latency", "replay", "/etc/passwd");
+    assertThat(text.status()).isEqualTo(1);
+    assertThat(text.err()).contains("/etc/passwd", "is no recording").doesNotContain("\tat ");
+
+    KeelsonProcess absent = KeelsonProcess.run("latency", "replay", "/no/such/file");
+    assertThat(absent.status()).isEqualTo(1);
+    assertThat(absent.err()).contains("there is no file /no/such/file").doesNotContain("\tat ");
+  }
+
+  @KernelTest
+  void aRecordingHoldsOneMeasurement() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("latency", "--record", folder.resolve("two.rec").toString());
+    assertThat(keelson.status()).isEqualTo(2);
+    assertThat(keelson.err()).contains("--record wants one target");
+  }
+
+  @KernelTest
   void aCommandThatASignalEndsPassesItOnAsShellsDo() throws Exception {
     KeelsonProcess keelson = KeelsonProcess.run("latency", "sh", "-c", "kill -9 $$");
     assertThat(keelson.status()).isEqualTo(128 + 9);
