@@ -51,7 +51,6 @@ public final class LatencySession implements AutoCloseable {
   private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-drain");
   private final Origin origin;
   private final Optional<RecordingWriter> recording;
-  private final long startNanos;
   private final long startCpuNanos;
   private final List<String> commandLine;
 
@@ -82,12 +81,17 @@ public final class LatencySession implements AutoCloseable {
           case Target.All all -> List.of();
         };
     this.images = images;
-    this.origin = Origin.now();
-    this.recording = settings.recording().map(this::record);
-    this.analysis = new LiveAnalysis(live.process(), settings, origin, recording);
     this.probe = new Probe(live.process(), images);
-    startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
-    startNanos = System.nanoTime();
+    try {
+      // From here on everything is seen: what comes before is no part of the measurement.
+      this.origin = Origin.now();
+      startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
+      this.recording = settings.recording().map(this::record);
+      this.analysis = new LiveAnalysis(live.process(), settings, origin, recording);
+    } catch (RuntimeException e) {
+      closeAfter(probe, e);
+      throw e;
+    }
     drainer.setDaemon(true);
   }
 
@@ -253,7 +257,7 @@ public final class LatencySession implements AutoCloseable {
 
   // A command becomes a JVM some time after its start: look often at first, then ever less often.
   private void lookForJvm() {
-    long elapsed = System.nanoTime() - startNanos;
+    long elapsed = System.nanoTime() - origin.nanos();
     if (jvm.isEmpty() && live.process() != 0 && elapsed >= nextJvmLook) {
       jvm = JvmIdentity.of(live.process());
       nextJvmLook = elapsed + elapsed / 2;
@@ -267,7 +271,7 @@ public final class LatencySession implements AutoCloseable {
     measurement.refreshNames();
     lookForJvm();
     RunStatistics runs = probe.statistics();
-    long duration = endNanos.get() - startNanos;
+    long duration = endNanos.get() - origin.nanos();
     ObserverCost cost =
         new ObserverCost(
             probe.counted(),
@@ -277,7 +281,7 @@ public final class LatencySession implements AutoCloseable {
             probe.unmatched(),
             runs.nanos(),
             Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos,
-            (System.nanoTime() - startNanos) * SystemInfo.onlineCpus().cardinality());
+            (System.nanoTime() - origin.nanos()) * SystemInfo.onlineCpus().cardinality());
     int process = live.process();
     return new LatencyReport(
         new LatencyReport.Subject(
@@ -330,7 +334,7 @@ public final class LatencySession implements AutoCloseable {
 
   private long elapsedNanos() {
     long end = endNanos.get();
-    return (end == 0 ? System.nanoTime() : end) - startNanos;
+    return (end == 0 ? System.nanoTime() : end) - origin.nanos();
   }
 
   private void end() {
