@@ -1,6 +1,8 @@
 package dev.keelson.jvm;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,16 +27,21 @@ final class FlightRecording implements AutoCloseable {
   private static final AtomicInteger STARTED = new AtomicInteger();
   private static final Pattern REPOSITORY = Pattern.compile("(?m)^Repository path: (.+)$");
 
+  private final JvmProcess jvm;
   private final AttachSocket attached;
   private final String name;
   private final Path repository;
+  private final boolean alone;
   private final Thread atExit = new Thread(this::stop, "keelson-stop-recording");
   private boolean stopped;
 
-  private FlightRecording(AttachSocket attached, String name, Path repository) {
+  private FlightRecording(
+      JvmProcess jvm, AttachSocket attached, String name, Path repository, boolean alone) {
+    this.jvm = jvm;
     this.attached = attached;
     this.name = name;
     this.repository = repository;
+    this.alone = alone;
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -46,7 +53,8 @@ final class FlightRecording implements AutoCloseable {
    */
   static FlightRecording start(JvmProcess jvm, String settings) throws IOException {
     AttachSocket attached = AttachSocket.open(jvm, ANSWER);
-    for (String left : leftBehind(attached.command("JFR.check"))) {
+    String before = attached.command("JFR.check");
+    for (String left : leftBehind(before)) {
       String _ = attached.command("JFR.stop name=" + left);
     }
     int self = Math.toIntExact(ProcessHandle.current().pid());
@@ -85,7 +93,8 @@ final class FlightRecording implements AutoCloseable {
               .findFirst()
               .orElseThrow(
                   () -> new IOException("the JVM does not say where it records: " + configuration));
-      return new FlightRecording(attached, name, jvm.path(Path.of(path)));
+      boolean alone = before.contains("No available recordings");
+      return new FlightRecording(jvm, attached, name, jvm.path(Path.of(path)), alone);
     } catch (IOException e) {
       String _ = attached.command("JFR.stop name=" + name);
       throw e;
@@ -126,6 +135,22 @@ final class FlightRecording implements AutoCloseable {
       String _ = attached.command("JFR.stop name=" + name);
     } catch (IOException ended) {
       // with the JVM, the recording has ended too
+      deleteRepository();
+    }
+  }
+
+  /** A JVM that is killed leaves its files; those of a recording of somebody else are not ours. */
+  private void deleteRepository() {
+    if (!alone || jvm.isAlive()) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(repository, "*.{jfr,part}")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(repository);
+    } catch (IOException | DirectoryIteratorException notThere) {
+      // it ended in peace and has deleted them itself, or its file systems have gone with it
     }
   }
 

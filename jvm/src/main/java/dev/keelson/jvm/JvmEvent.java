@@ -34,7 +34,8 @@ public sealed interface JvmEvent {
    * What one thread did or waited for.
    *
    * @param kind what
-   * @param tid the kernel's number of the thread that did it: of the carrier, for a virtual thread
+   * @param tid the kernel's number of the thread that did it: of the carrier, for a virtual thread;
+   *     0 where the JVM does not say on which carrier that was
    * @param virtualThread the number of the virtual thread, {@code Thread.threadId()}; 0 for none
    * @param startNanos when it began
    * @param endNanos when it was over
@@ -84,9 +85,9 @@ public sealed interface JvmEvent {
     COMPILATION,
     /** A compiled method thrown away: jdk.Deoptimization. */
     DEOPTIMIZATION,
-    /** Loading or initialising a class, or waiting for another thread that does: jdk.ClassLoad. */
+    /** Loading a class, or waiting for another thread that does: jdk.ClassLoad. */
     CLASS_LOAD,
-    /** Waiting for memory: jdk.ZAllocationStall and Shenandoah's pacing. */
+    /** Waiting for memory: jdk.ZAllocationStall. Shenandoah has no event for its pacing. */
     ALLOCATION_STALL,
     /** The thread that a safepoint waited for, and how long: jdk.SafepointLatency, JDK 25. */
     SAFEPOINT_LATENCY

@@ -9,6 +9,6 @@
  *   HotSpot's structure tables --+--> threads: role, JavaThread, virtual thread
  * </pre>
  *
- * <p>Start reading at {@link dev.keelson.jvm.JvmEvent}.
+ * <p>Start reading at {@link dev.keelson.jvm.JvmObservation}.
  */
 package dev.keelson.jvm;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.testkit.KernelTest;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +134,80 @@ class JvmObservationKernelTest {
         }
       }
     }
+  }
+
+  @KernelTest
+  void anObserverThatIsEndedLeavesNoRecordingBehind() throws Exception {
+    try (SubjectJvm subject = SubjectJvm.start(HOME, folder, List.of())) {
+      Process observer = observer(subject.pid());
+      try (BufferedReader said = observer.inputReader()) {
+        assertThat(said.readLine()).startsWith("open after").endsWith("ms[]");
+        assertThat(recordings(HOME, subject.pid())).contains("keelson-" + observer.pid());
+        observer.destroy(); // SIGTERM; Ctrl-C takes the same way
+        observer.onExit().join();
+        assertThat(recordings(HOME, subject.pid())).contains("No available recordings");
+      } finally {
+        observer.destroyForcibly().onExit().join();
+      }
+    }
+  }
+
+  @KernelTest
+  void aJvmThatIsKilledLeavesNoFilesOfItsRecordingBehind() throws Exception {
+    try (SubjectJvm subject = SubjectJvm.start(HOME, folder, List.of())) {
+      String id = "_" + subject.pid();
+      try (JvmObservation jvm = observe(subject.pid())) {
+        assertThat(jvm.awaitOpen(LONG)).isTrue();
+        assertThat(repositories(id)).hasSize(1);
+        subject.kill();
+      }
+      assertThat(repositories(id)).isEmpty();
+    }
+  }
+
+  @KernelTest
+  void filesOfARecordingThatWasThereBeforeAreLeftToItsOwner() throws Exception {
+    try (SubjectJvm subject = SubjectJvm.start(HOME, folder, List.of())) {
+      String id = "_" + subject.pid();
+      assertThat(SubjectJvm.jcmd(HOME, subject.pid(), "JFR.start", "settings=none"))
+          .contains("Started recording");
+      try (JvmObservation jvm = observe(subject.pid())) {
+        assertThat(jvm.awaitOpen(LONG)).isTrue();
+        subject.kill();
+      }
+      List<Path> left = repositories(id);
+      assertThat(left).hasSize(1);
+      try (Stream<Path> files = Files.list(left.getFirst())) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(left.getFirst());
+    }
+  }
+
+  /** The recorder's folders of a process: DATE_TIME_PID. */
+  private static List<Path> repositories(String end) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/tmp"))) {
+      return files
+          .filter(Files::isDirectory)
+          .filter(it -> it.getFileName().toString().matches("\\d{4}(_\\d\\d){5}" + end))
+          .toList();
+    }
+  }
+
+  private static Process observer(int pid) throws IOException {
+    String modules = System.getProperty("jdk.module.path");
+    String classes = "target/test-classes:" + modules + ":" + System.getProperty("java.class.path");
+    return new ProcessBuilder(
+            HOME.resolve("bin/java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classes,
+            "dev.keelson.jvm.ObserverMain",
+            Integer.toString(pid))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   private static String recordings(Path home, int pid) throws IOException {
