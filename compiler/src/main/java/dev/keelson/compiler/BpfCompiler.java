@@ -2,6 +2,8 @@ package dev.keelson.compiler;
 
 import dev.keelson.compiler.front.FrontEnd;
 import dev.keelson.object.image.BpfImage;
+import java.util.List;
+import java.util.Optional;
 
 /** The compiler's one door: a program class in, an image out, or all that is wrong with it. */
 public final class BpfCompiler {
@@ -26,6 +28,19 @@ public final class BpfCompiler {
   }
 
   private static Pipeline.Result compiled(CompileRequest request) {
-    return Pipeline.run(FrontEnd.translate(request), request.kernel(), request.features());
+    ReadClasses classes = new ReadClasses(request.classes());
+    try {
+      return Pipeline.run(
+          FrontEnd.translate(request.with(classes)), request.kernel(), request.features());
+    } catch (CompileException refusal) {
+      throw refusal;
+    } catch (RuntimeException | AssertionError broken) {
+      // Our mistake, unless a class is damaged where the front end does not look.
+      Optional<Diagnostic> damage = classes.damage();
+      if (damage.isPresent()) {
+        throw new CompileException(List.of(damage.get()));
+      }
+      throw broken;
+    }
   }
 }

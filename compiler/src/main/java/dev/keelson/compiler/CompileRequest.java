@@ -35,4 +35,9 @@ public record CompileRequest(
       Map<String, Object> settings) {
     this(className, classes, kernel, features, settings, false);
   }
+
+  /** The same, with classes from elsewhere. */
+  CompileRequest with(ClassBytes others) {
+    return new CompileRequest(className, others, kernel, features, settings, openSettings);
+  }
 }

@@ -75,7 +75,13 @@ final class ImageTypes {
   /** Line info for the instruction at {@code slot}; the text is the place, as in a stack trace. */
   LineInfo line(int slot, int line, String function) {
     String text = sourceFile + ":" + line + " " + function;
-    return new LineInfo(slot, btf.string(sourceFile), btf.string(text), line, 0);
+    return new LineInfo(
+        slot, btf.string(printable(sourceFile)), btf.string(printable(text)), line, 0);
+  }
+
+  /** The JVM allows almost every character in a name; BTF's strings end at a zero. */
+  private static String printable(String text) {
+    return text.replace('\0', '?');
   }
 
   Bytes encode() {

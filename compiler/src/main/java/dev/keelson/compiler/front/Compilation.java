@@ -1,6 +1,8 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.CompileRequest;
+import dev.keelson.compiler.Diagnostic;
 import dev.keelson.compiler.Features;
 import dev.keelson.compiler.ir.Module;
 import dev.keelson.compiler.ir.Op;
@@ -16,6 +18,12 @@ import java.util.Set;
 
 /** What the translation of all programs of a class shares. Mutable; confined to one thread. */
 final class Compilation {
+  /**
+   * Instructions of class files that may be translated for one program, methods again for each of
+   * their calls and loops again until their shapes are known.
+   */
+  private static final int MOST_STEPS = 400_000;
+
   private final Btf kernel;
   private final Features features;
   private final ClassLibrary library;
@@ -30,6 +38,7 @@ final class Compilation {
   private final List<String> notes = new ArrayList<>();
   private final Set<String> functionNames = new HashSet<>();
   private final List<String> printFormats = new ArrayList<>();
+  private int steps;
 
   Compilation(CompileRequest request) {
     kernel = request.kernel();
@@ -55,6 +64,32 @@ final class Compilation {
   /** What the target has. */
   Features features() {
     return features;
+  }
+
+  /** A program begins. */
+  void beginProgram() {
+    steps = 0;
+  }
+
+  /**
+   * An instruction is translated.
+   *
+   * @throws CompileException at once when there were too many: to go on takes long
+   */
+  void countStep(String file, int line) {
+    steps++;
+    if (steps > MOST_STEPS) {
+      throw new CompileException(
+          List.of(
+              new Diagnostic(
+                  file,
+                  line,
+                  "program-size",
+                  "more than %,d instructions of class files make the program"
+                      .formatted(MOST_STEPS),
+                  "A method counts again for each of its calls, and so do those that it calls.",
+                  "Write: a loop in place of calls that repeat, or several programs.")));
+    }
   }
 
   ClassLibrary library() {

@@ -28,6 +28,9 @@ import java.util.TreeSet;
  * block comes after all that lead to it but for the ends of loops.
  */
 final class ControlFlow {
+  /** What follows compares loops with each other, and translates those within others again. */
+  private static final int MOST_LOOPS = 64;
+
   private final TreeMap<Integer, Integer> ends = new TreeMap<>();
   private final Map<Integer, List<Integer>> successors = new HashMap<>();
   private final List<Integer> order = new ArrayList<>();
@@ -115,6 +118,21 @@ final class ControlFlow {
       for (int next : successors.get(block)) {
         predecessors.computeIfAbsent(next, _ -> new ArrayList<>()).add(block);
       }
+    }
+    long loops =
+        order.stream()
+            .flatMap(block ->
+                successors.get(block).stream()
+                    .filter(next -> position.get(next) <= position.get(block)))
+            .distinct()
+            .count();
+    if (loops > MOST_LOOPS) {
+      throw new Refusal(
+          "loop-count",
+          "%s has %d loops".formatted(body.shownName(), loops),
+          "The verifier has to know of each that it ends; a method may have %d."
+              .formatted(MOST_LOOPS),
+          "Write methods for parts of it, or one loop in place of several.");
     }
     for (int block : order) {
       for (int next : successors.get(block)) {

@@ -151,6 +151,7 @@ public final class FrontEnd {
 
   private static Function translate(
       Compilation compilation, MethodBody body, AttachPoint point, List<Function> called) {
+    compilation.beginProgram();
     Functions functions = new Functions(compilation, body);
     Map<String, List<Shape>> loopShapes = Translation.noLoopShapes();
     while (true) {

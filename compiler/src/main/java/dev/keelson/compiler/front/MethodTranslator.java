@@ -119,6 +119,7 @@ final class MethodTranslator {
   }
 
   private List<Path> translateStep(int index, Step step, Frame frame) {
+    translation.compilation().countStep(body.owner().file(), step.line());
     Frame before = frame.copy();
     try {
       if (step.instruction() instanceof ReturnInstruction instruction) {

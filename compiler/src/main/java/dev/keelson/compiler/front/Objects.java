@@ -185,7 +185,7 @@ final class Objects {
     return switch (object.shape()) {
       case Shape.Struct struct -> object.component(struct.type().indexOf(name));
       case Shape.Instance instance -> {
-        DataType.Member member = instance.type().layout().member(name);
+        DataType.Member member = instance.type().member(name);
         yield orders(instance, member)
             ? new OrderedAccess(translation)
                 .load(object.value(), member.offset(), (DataType.Scalar) member.type())
@@ -231,13 +231,13 @@ final class Objects {
               ? other.withComponent(component, value)
               : other);
     } else if (object.shape() instanceof Shape.Instance instance
-        && orders(instance, instance.type().layout().member(name))
+        && orders(instance, instance.type().member(name))
         && !value.broken()) {
-      DataType.Member member = instance.type().layout().member(name);
+      DataType.Member member = instance.type().member(name);
       new OrderedAccess(translation)
           .store(object.value(), member.offset(), (DataType.Scalar) member.type(), value.value());
     } else if (object.shape() instanceof Shape.Instance instance) {
-      putInMemory(frame, object, instance.type(), instance.type().layout().member(name), value);
+      putInMemory(frame, object, instance.type(), instance.type().member(name), value);
     } else if (!object.broken()) {
       throw Malformed.because("the field " + name + " of " + object.shape() + " is set");
     }

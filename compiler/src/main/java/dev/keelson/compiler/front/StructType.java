@@ -19,6 +19,15 @@ record StructType(String className, boolean isRecord, DataType.Struct layout) {
     throw Malformed.because(className + " has no field " + member);
   }
 
+  /**
+   * The member of that name.
+   *
+   * @throws Malformed when there is none
+   */
+  DataType.Member member(String name) {
+    return layout.members().get(indexOf(name));
+  }
+
   /** The name without package and enclosing class. */
   String simpleName() {
     return className.substring(

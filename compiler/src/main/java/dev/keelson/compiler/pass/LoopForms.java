@@ -50,6 +50,9 @@ public final class LoopForms {
 
   private static final int MOST_DOUBLINGS = 12;
 
+  /** To compare that many with each other, round after round, takes longer than anybody waits. */
+  private static final int MOST_LOOPS = 128;
+
   private final Function function;
   private final int calls;
   private final Features features;
@@ -107,10 +110,11 @@ public final class LoopForms {
     if (loops.isEmpty()) {
       return List.of();
     }
-    Map<Loop, Choice> choices = decide();
-    while (choices.entrySet().stream()
-        .anyMatch(
-            one -> one.getValue().form() != Form.PLAIN && budgeted.add(one.getKey().header()))) {
+    Map<Loop, Choice> choices = loops.size() > MOST_LOOPS ? withoutLooking() : decide();
+    while (loops.size() <= MOST_LOOPS
+        && choices.entrySet().stream()
+            .anyMatch(one ->
+                one.getValue().form() != Form.PLAIN && budgeted.add(one.getKey().header()))) {
       choices = decide();
     }
     choices.forEach((loop, choice) -> {
@@ -121,6 +125,14 @@ public final class LoopForms {
     List<Choice> sorted = new ArrayList<>(choices.values());
     sorted.sort(Comparator.comparingInt(Choice::line));
     return sorted;
+  }
+
+  private Map<Loop, Choice> withoutLooking() {
+    Map<Loop, Choice> choices = new LinkedHashMap<>();
+    Form form = features.mayGoto() ? Form.MAY_GOTO : Form.NONE;
+    String why = "there are %d loops in one function".formatted(loops.size());
+    loops.forEach(loop -> choices.put(loop, new Choice(line(loop), form, why)));
+    return choices;
   }
 
   /** One round of decisions; loops in {@code budgeted} have lost the choice already. */

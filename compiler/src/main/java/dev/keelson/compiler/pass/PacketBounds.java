@@ -10,7 +10,9 @@ import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,12 +109,21 @@ public final class PacketBounds {
           .filter(target -> !dominators.dominates(target, block))
           .forEach(target -> entries.merge(target, 1, Integer::sum));
     }
-    visit(function.entry(), Map.of());
+    // Not by recursion: as deep as the dominator tree is, the method is long.
+    Deque<Visit> open = new ArrayDeque<>(List.of(new Visit(function.entry(), Map.of())));
+    while (!open.isEmpty()) {
+      visit(open.pop()).reversed().forEach(open::push);
+    }
     return changed;
   }
 
-  /** Depth is that of the dominator tree: kernel-side methods are small. */
-  private void visit(Block block, Map<Subject, Known> known) {
+  /** A block that is to be looked at, and what is known there. */
+  private record Visit(Block block, Map<Subject, Known> known) {}
+
+  /** Returns the blocks that are dominated, to be looked at next. */
+  private List<Visit> visit(Visit visit) {
+    Block block = visit.block();
+    Map<Subject, Known> known = visit.known();
     List<Instruction> instructions = block.instructions();
     for (int i = 0; i < instructions.size(); i++) {
       if (instructions.get(i).op() instanceof Op.Compare compare) {
@@ -140,9 +151,11 @@ public final class PacketBounds {
         test = null;
       }
     }
+    List<Visit> next = new ArrayList<>();
     for (Block child : children.getOrDefault(block, List.of())) {
-      visit(child, test == null ? known : learned(block, child, test, known));
+      next.add(new Visit(child, test == null ? known : learned(block, child, test, known)));
     }
+    return next;
   }
 
   /** What is known in {@code child} too when it is entered by one way of the branch alone. */

@@ -7,7 +7,9 @@ import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ public final class ValueNumbering {
       gatherLeaves(block);
     }
     function.entry().instructions().addAll(0, entryLeaves);
-    visit(function.entry());
+    walk();
     substitution.apply(function);
     return !substitution.isEmpty();
   }
@@ -79,8 +81,30 @@ public final class ValueNumbering {
     block.instructions().addAll(rest);
   }
 
-  /** Depth is that of the dominator tree: kernel-side methods are small. */
-  private void visit(Block block) {
+  /** A block of the dominator tree that is to be entered, or left with what it made known. */
+  private sealed interface Step {
+    record Enter(Block block) implements Step {}
+
+    record Leave(List<Key> own) implements Step {}
+  }
+
+  /** Not by recursion: as deep as the dominator tree is, the method is long. */
+  private void walk() {
+    Deque<Step> open = new ArrayDeque<>(List.of(new Step.Enter(function.entry())));
+    while (!open.isEmpty()) {
+      switch (open.pop()) {
+        case Step.Enter(Block block) -> {
+          open.push(new Step.Leave(visit(block)));
+          List<Block> next = children.getOrDefault(block, List.of());
+          next.reversed().forEach(child -> open.push(new Step.Enter(child)));
+        }
+        case Step.Leave(List<Key> own) -> own.forEach(known::remove);
+      }
+    }
+  }
+
+  /** Returns what becomes known in the block. */
+  private List<Key> visit(Block block) {
     List<Key> own = new ArrayList<>();
     List<Instruction> kept = new ArrayList<>();
     for (Instruction instruction : block.instructions()) {
@@ -101,10 +125,7 @@ public final class ValueNumbering {
     }
     block.instructions().clear();
     block.instructions().addAll(kept);
-    for (Block child : children.getOrDefault(block, List.of())) {
-      visit(child);
-    }
-    own.forEach(known::remove);
+    return own;
   }
 
   private static boolean repeatable(Op op) {

@@ -2,6 +2,7 @@ package dev.keelson.compiler.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.compiler.BpfCompiler;
 import dev.keelson.compiler.ClassBytes;
 import dev.keelson.compiler.CompileException;
 import java.util.Map;
@@ -10,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever a class file holds, the front end gives a module or a {@link CompileException}. */
+/** Whatever a class file holds, the compiler gives an image or a {@link CompileException}. */
 class DamagedClassTest {
   private static final String NAME = AcceptedPrograms.Waits.class.getName();
   private static final byte[] WHOLE = Compiling.TEST_CLASSES.bytes(NAME).orElseThrow();
@@ -21,7 +22,7 @@ class DamagedClassTest {
 
   private static boolean compilesOrIsRefused(byte[] damaged) {
     try {
-      FrontEnd.translate(Compiling.request(NAME, instead(damaged), Map.of()));
+      BpfCompiler.compile(Compiling.request(NAME, instead(damaged), Map.of()));
     } catch (CompileException refusal) {
       assertThat(refusal.diagnostics()).isNotEmpty();
     }
