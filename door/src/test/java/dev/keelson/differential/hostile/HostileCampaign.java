@@ -55,6 +55,20 @@ public record HostileCampaign(
       return diagnostics;
     }
 
+    /** The counts, on a line. */
+    String line() {
+      return "%d class files, %d compiled, %d refused, %d failed"
+          .formatted(compiled + refused + failures.size(), compiled, refused, failures.size());
+    }
+
+    /** The counts, and which diagnostics there were, as Markdown. */
+    String table() {
+      StringBuilder text =
+          new StringBuilder(line()).append("\n\n| diagnostic | times |\n|---|---|\n");
+      diagnostics.forEach((id, times) -> text.append("| `%s` | %d |\n".formatted(id, times)));
+      return text.toString();
+    }
+
     /** Everything else. */
     public List<Failure> failures() {
       return failures;

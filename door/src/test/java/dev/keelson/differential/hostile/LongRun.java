@@ -1,6 +1,7 @@
 package dev.keelson.differential.hostile;
 
 import dev.keelson.object.btf.Btf;
+import dev.keelson.testkit.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,73 +10,64 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many damaged class files, with progress; {@code ./fuzz hostile} starts it. */
-final class LongRun {
-  private static final int FAILURES_WANTED = 50;
+/** Damaged class files from the command line, for hours: {@code ./fuzz hostile 1000000}. */
+public final class LongRun {
+  private static final int FAILURES_WANTED = 20;
+
+  /** Far more than any compilation takes, on a machine that has much else to do. */
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   /** Programs of every kind, in terms of the running kernel's types. */
   private static final String EVERY_KIND = "dev.keelson.tracing.EveryKind";
 
-  private final Path folder;
-  private final long began = System.nanoTime();
-  private int written;
+  private final RunRecord record;
+  private int kept;
 
-  private LongRun(Path folder) {
-    this.folder = folder;
+  private LongRun(RunRecord record) {
+    this.record = record;
   }
 
-  /** Arguments: how many class files, the seed, where failing ones are put. */
-  public static void main(String... arguments) throws IOException {
-    int mutations = Integer.parseInt(arguments[0]);
-    long seed = Long.parseLong(arguments[1]);
-    LongRun run = new LongRun(Files.createDirectories(Path.of(arguments[2])));
+  /**
+   * Runs them.
+   *
+   * @param arguments where the result goes, the folder for failures, how many class files, and the
+   *     seed if it is to be a certain one
+   */
+  public static void main(String[] arguments) throws IOException {
+    int mutations = Integer.parseInt(arguments[2]);
+    long seed = arguments.length > 3 ? Long.parseLong(arguments[3]) : System.nanoTime();
+    LongRun run =
+        new LongRun(
+            new RunRecord(
+                "hostile " + mutations, seed, Path.of(arguments[0]), Path.of(arguments[1])));
     List<String> subjects = new ArrayList<>(Subjects.NAMES);
     subjects.add(EVERY_KIND);
     Btf kernel =
         Btf.read(Files.readAllBytes(Path.of("/sys/kernel/btf/vmlinux")), "the running kernel");
-    HostileCampaign campaign =
-        new HostileCampaign(seed, subjects, Subjects.CLASSES, kernel, Duration.ofSeconds(120));
-    HostileCampaign.Report report = campaign.run(mutations, FAILURES_WANTED, run::progress);
-    run.write(report);
-    System.out.printf(
-        "%nseed %d, %s, %d minutes%nrefused, by diagnostic: %s%n",
-        seed, shown(report), run.minutes(), report.diagnostics());
+    HostileCampaign.Report report =
+        new HostileCampaign(seed, subjects, Subjects.CLASSES, kernel, LIMIT)
+            .run(mutations, FAILURES_WANTED, run::progress);
+    run.keep(report);
+    run.record.end(report.table());
     System.exit(report.failures().isEmpty() ? 0 : 1);
   }
 
-  private static String shown(HostileCampaign.Report report) {
-    return "%d class files, %d compiled, %d refused, %d failures"
-        .formatted(
-            report.compiled() + report.refused() + report.failures().size(),
-            report.compiled(),
-            report.refused(),
-            report.failures().size());
-  }
-
-  private long minutes() {
-    return (System.nanoTime() - began) / 60_000_000_000L;
-  }
-
   private void progress(HostileCampaign.Report report) {
-    write(report);
-    if ((report.compiled() + report.refused()) % 10_000 == 0) {
-      System.out.printf("%s, %d min%n", shown(report), minutes());
-    }
+    keep(report);
+    record.progress(report.line());
   }
 
-  private void write(HostileCampaign.Report report) {
-    for (; written < report.failures().size(); written++) {
-      HostileCampaign.Failure failure = report.failures().get(written);
-      Path file = folder.resolve("hostile-" + written + ".class");
+  private void keep(HostileCampaign.Report report) {
+    for (; kept < report.failures().size(); kept++) {
+      HostileCampaign.Failure failure = report.failures().get(kept);
       try {
-        Files.write(file, failure.classFile());
-        Files.writeString(
-            folder.resolve("hostile-" + written + ".txt"),
+        record.failure(
+            "hostile-%d.class".formatted(kept),
+            failure.classFile(),
             failure.className() + "\n" + failure.text());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      System.out.println(file);
     }
   }
 }
