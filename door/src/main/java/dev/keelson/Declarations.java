@@ -5,6 +5,7 @@ import dev.keelson.bpf.ReflectedLayout;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Length;
+import dev.keelson.program.ProgramArray;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
 import dev.keelson.program.StackTraces;
@@ -23,7 +24,13 @@ import java.util.Set;
  */
 final class Declarations {
   private static final Set<Class<?>> KINDS =
-      Set.of(HashMap.class, Array.class, RingBuffer.class, Setting.class, StackTraces.class);
+      Set.of(
+          HashMap.class,
+          Array.class,
+          RingBuffer.class,
+          Setting.class,
+          StackTraces.class,
+          ProgramArray.class);
 
   private final Class<?> program;
   private final MethodHandles.Lookup lookup;

@@ -6,6 +6,7 @@ import dev.keelson.bpf.BpfProgram;
 import dev.keelson.bpf.Codec;
 import dev.keelson.bpf.GlobalVariable;
 import dev.keelson.bpf.PerCpuMap;
+import dev.keelson.bpf.ProgramSlots;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.TypedArray;
 import dev.keelson.bpf.TypedMap;
@@ -21,6 +22,7 @@ import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
+import dev.keelson.program.ProgramArray;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.StackTraces;
 import java.nio.ByteBuffer;
@@ -184,6 +186,11 @@ public final class LoadedProgram implements AutoCloseable {
       }
     }
     return addresses;
+  }
+
+  /** The live places behind a declaration made by {@code Maps.programs}, to replace programs in. */
+  public ProgramSlots slots(ProgramArray<?> declaration) {
+    return new ProgramSlots(live(declaration));
   }
 
   /** The live map behind a declaration made by {@code Maps.perCpuHash}. */

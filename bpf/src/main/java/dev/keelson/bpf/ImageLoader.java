@@ -75,6 +75,17 @@ final class ImageLoader {
       opened.push(fd);
       programs.put(spec.name(), new BpfProgram(spec, fd, maps));
     }
+    image.maps().stream().filter(spec -> !shared.containsKey(spec.name())).forEach(this::fillSlots);
+  }
+
+  /** The programs that an array of programs begins with, now that there are any. */
+  private void fillSlots(MapSpec spec) {
+    for (int i = 0; i < spec.programNames().size(); i++) {
+      BpfProgram program = programs.get(spec.programNames().get(i));
+      if (program != null) {
+        new ProgramSlots(maps.get(spec.name())).put(i, program);
+      }
+    }
   }
 
   /** Global data gets its first values; what is constant is closed to writers for good. */
@@ -132,7 +143,8 @@ final class ImageLoader {
         spec.valueTypeId() != 0
             && (spec.keyTypeId() != 0 || spec.isSection())
             && spec.type() != MapType.RINGBUF
-            && spec.type() != MapType.STACK_TRACE;
+            && spec.type() != MapType.STACK_TRACE
+            && spec.type() != MapType.PROG_ARRAY;
     return btf.isPresent() && described
         ? Commands.mapCreate(spec, btf.get())
         : Commands.mapCreate(spec);

@@ -1,5 +1,7 @@
 package dev.keelson.program;
 
+import java.util.function.ToIntFunction;
+
 /**
  * Declares maps: {@code static final HashMap<Integer, Long> QUEUED = Maps.hash(16_384);}. Keys and
  * values are {@code Integer}, {@code Long}, {@code Short}, {@code Byte}, {@code Character}, {@code
@@ -73,6 +75,21 @@ public final class Maps {
    */
   public static StackTraces stackTraces(int stacks) {
     return new StackTraces(positive(stacks));
+  }
+
+  /**
+   * Programs that others hand their packet on to: {@code Maps.programs(Parser::ip, Parser::arp)}.
+   *
+   * @param programs methods of the declaring class with one and the same kind of annotation, {@link
+   *     Xdp} or {@link Tc}
+   */
+  @SafeVarargs
+  public static <C> ProgramArray<C> programs(ToIntFunction<C>... programs) {
+    ProgramArray<C> array = new ProgramArray<>();
+    for (ToIntFunction<C> program : programs) {
+      array.add(program);
+    }
+    return array;
   }
 
   /** The class whose initialiser makes a map. */

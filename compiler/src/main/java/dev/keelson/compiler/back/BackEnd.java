@@ -109,7 +109,8 @@ public final class BackEnd {
         map.maxEntries(),
         0,
         ring ? 0 : types.id(map.key().get()),
-        ring || map.value().isEmpty() ? 0 : types.id(map.value().get()));
+        ring || map.value().isEmpty() ? 0 : types.id(map.value().get()),
+        MapSpec.namesOf(map.programs()));
   }
 
   private ProgramSpec program(Module.Program program) {

@@ -13,6 +13,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
@@ -23,10 +24,12 @@ import java.util.Set;
 /** Calls: of what the kernel or the table of intrinsics answers, and of methods, inlined. */
 final class Calls {
   private static final String KERNEL = "dev.keelson.program.Kernel";
+  private static final String PROGRAMS = "dev/keelson/program/ProgramArray";
 
   private final Translation translation;
   private final Emitter emitter;
   private final Arithmetic arithmetic;
+  private final MethodBody body;
   private final String place;
   private final MapCalls mapCalls;
   private final ConstantCalls constantCalls;
@@ -37,6 +40,7 @@ final class Calls {
     this.translation = translation;
     this.emitter = translation.emitter();
     this.arithmetic = new Arithmetic(emitter);
+    this.body = body;
     this.place = place;
     this.mapCalls = new MapCalls(translation);
     this.constantCalls = new ConstantCalls(translation);
@@ -49,6 +53,9 @@ final class Calls {
     MethodTypeDesc type = invoke.typeSymbol();
     List<Operand> arguments = new ArrayList<>(frame.pop(type.parameterCount()));
     String where = place + ":" + index;
+    if (invoke.owner().asInternalName().equals(PROGRAMS) && invoke.name().equalsString("call")) {
+      requireLast(index);
+    }
     List<Result> results;
     if (invoke.opcode() == Opcode.INVOKESTATIC) {
       results = callStatic(invoke, arguments, frame, where);
@@ -69,6 +76,21 @@ final class Calls {
       paths.add(new Path(result.block(), after));
     }
     return paths;
+  }
+
+  /** A program that another one takes the place of does nothing any more. */
+  private void requireLast(int index) {
+    boolean returned =
+        index + 1 < body.steps().size()
+            && body.steps().get(index + 1).instruction() instanceof ReturnInstruction;
+    if (!returned || !translation.inProgram()) {
+      throw new Refusal(
+          "tail-call",
+          "the call of another program is not the last thing that this one does",
+          "The kernel puts the other program in this one's place and never comes back.",
+          "Write it in the program's own method, as its result: return STEPS.call(index, packet,"
+              + " Xdp.PASS);");
+    }
   }
 
   private List<Result> callStatic(

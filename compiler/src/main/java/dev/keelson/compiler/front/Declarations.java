@@ -1,6 +1,8 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.object.image.AttachPoint;
 import dev.keelson.object.image.MapType;
+import dev.keelson.object.image.ProgramType;
 import dev.keelson.object.layout.DataType;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.FieldModel;
@@ -8,6 +10,7 @@ import java.lang.classfile.Signature;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.reflect.AccessFlag;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +68,9 @@ final class Declarations {
 
   /** What a call such as {@code Maps.hash(16)} leaves on the stack until it is stored. */
   private record Made(MapType type, int size) {}
+
+  /** What {@code Maps.programs(...)} leaves. */
+  private record MadePrograms(List<Initialiser.MethodReference> programs) {}
 
   /** What {@code Setting.of(1)} leaves. */
   private record MadeSetting(Object value) {}
@@ -152,7 +158,13 @@ final class Declarations {
         throw notADeclaration();
       }
       String name = field.name().stringValue();
-      if (value instanceof Made || value instanceof MadeSetting || value instanceof Operand) {
+      if (value instanceof Object[] || value instanceof Initialiser.MethodReference) {
+        throw notADeclaration();
+      }
+      if (value instanceof Made
+          || value instanceof MadePrograms
+          || value instanceof MadeSetting
+          || value instanceof Operand) {
         declare(source, name, value, declared);
       } else {
         values.get(source.name()).put(name, value);
@@ -203,6 +215,14 @@ final class Declarations {
       }
       checkSize(MAP_TYPES.get(name), size);
       return Optional.of(new Made(MAP_TYPES.get(name), size));
+    }
+    if (owner.equals(MAPS) && name.equals("programs")) {
+      if (arguments.size() != 1 || !(arguments.getFirst() instanceof Object[] references)) {
+        throw notADeclaration();
+      }
+      return Optional.of(
+          new MadePrograms(
+              Arrays.stream(references).map(Initialiser.MethodReference.class::cast).toList()));
     }
     if (owner.equals(SETTING) && name.equals("of") && arguments.size() == 1) {
       Object value = arguments.getFirst();
@@ -256,9 +276,47 @@ final class Declarations {
         }
         declared.put(field, new Shape.MapReference(map));
       }
+      case MadePrograms made -> {
+        declared.put(field, new Shape.Broken());
+        MapInfo map = MapInfo.programs(field, slots(source, made));
+        maps.put(field, map);
+        declared.put(field, new Shape.MapReference(map));
+      }
       case MadeSetting setting -> declared.put(field, setting(source, field, setting.value()));
       default -> throw new AssertionError("a declaration made of " + value);
     }
+  }
+
+  /** Programs of the program class, which the kernel lets take each other's place. */
+  private MapInfo.Slots slots(ClassSource source, MadePrograms made) {
+    List<AttachPoint> points =
+        made.programs().stream()
+            .filter(one -> one.owner().equals(programClass) && source.name().equals(programClass))
+            .flatMap(one -> source.method(one.name(), one.descriptor()).stream())
+            .flatMap(method -> pointOf(source, method).stream())
+            .toList();
+    List<ProgramType> kinds = points.stream().map(AttachPoint::programType).distinct().toList();
+    if (points.isEmpty() || points.size() < made.programs().size() || kinds.size() > 1) {
+      throw new Refusal(
+          "tail-call",
+          "an array of programs is made of something else than programs of one kind",
+          "The kernel replaces a running program only by one of its own kind, which is loaded with"
+              + " it.",
+          "Refer to methods of this class with the same annotation: Maps.programs(%s::first,"
+                  .formatted(source.simpleName())
+              + " %s::second).".formatted(source.simpleName()));
+    }
+    return new MapInfo.Slots(
+        made.programs().stream().map(Initialiser.MethodReference::name).toList(), kinds.getFirst());
+  }
+
+  private static Optional<AttachPoint> pointOf(ClassSource source, MethodBody method) {
+    return source.model().methods().stream()
+        .filter(one ->
+            one.methodName().equalsString(method.name())
+                && one.methodTypeSymbol().equals(method.type()))
+        .findFirst()
+        .flatMap(Programs::attachPoint);
   }
 
   private Shape setting(ClassSource source, String field, Object initial) {
@@ -301,7 +359,7 @@ final class Declarations {
             .map(attribute -> typeArguments(field, attribute.asTypeSignature()))
             .orElseThrow(() -> rawMap(field));
     return switch (made.type()) {
-      case STACK_TRACE -> throw new AssertionError("stacks have no types");
+      case STACK_TRACE, PROG_ARRAY -> throw new AssertionError(made.type() + " has no types");
       case RINGBUF ->
           new MapInfo(
               field, made.type(), made.size(), Optional.empty(), Optional.of(types.getFirst()));

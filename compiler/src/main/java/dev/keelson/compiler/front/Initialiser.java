@@ -16,10 +16,12 @@ import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ConvertInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.NopInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -27,6 +29,7 @@ import java.lang.classfile.instruction.StackInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,10 @@ import java.util.Optional;
  */
 final class Initialiser {
   private static final String LOOKUP = "java/lang/invoke/MethodHandles";
+
+  /** Of what an array of programs is made. */
+  private static final String PROGRAM = "java/util/function/ToIntFunction";
+
   private static final int MOST_STEPS = 1_000_000;
   private static final int DEEPEST_CALL = 32;
   private static final Object NULL = ConstantDescs.NULL;
@@ -81,6 +88,9 @@ final class Initialiser {
 
   /** A constant of an enum. */
   record EnumConstant(String className, int ordinal) {}
+
+  /** A reference to a static method. */
+  record MethodReference(String owner, String name, String descriptor) {}
 
   /** What {@code lookup.findVarHandle} and {@code findStaticVarHandle} give. */
   record FieldHandle(String className, String field, boolean isStatic) {}
@@ -222,10 +232,19 @@ final class Initialiser {
         int index = at.popInt();
         at.push(ConstantArrays.get(at.pop(), index));
       }
+      case NewReferenceArrayInstruction made
+          when made.componentType().asInternalName().equals(PROGRAM) ->
+          at.push(new Object[at.popInt()]);
+      case InvokeDynamicInstruction dynamic -> at.push(reference(dynamic));
       case ArrayStoreInstruction _ -> {
         Object value = at.pop();
         int index = at.popInt();
-        ConstantArrays.set(at.pop(), index, value);
+        Object array = at.pop();
+        if (array instanceof Object[] references) {
+          references[index] = value;
+        } else {
+          ConstantArrays.set(array, index, value);
+        }
       }
       case FieldInstruction field when field.opcode() == Opcode.GETSTATIC -> {
         boolean type =
@@ -261,6 +280,17 @@ final class Initialiser {
 
   private static Type type(AtomicNumber made) {
     return made.kind == DataType.Scalar.LONG ? Type.I64 : Type.I32;
+  }
+
+  private static MethodReference reference(InvokeDynamicInstruction dynamic) {
+    if (dynamic.typeSymbol().parameterCount() == 0
+        && dynamic.bootstrapArgs().size() >= 3
+        && dynamic.bootstrapArgs().get(1) instanceof DirectMethodHandleDesc method
+        && method.kind() == DirectMethodHandleDesc.Kind.STATIC) {
+      return new MethodReference(
+          ClassLibrary.nameOf(method.owner()), method.methodName(), method.lookupDescriptor());
+    }
+    throw Declarations.notADeclaration();
   }
 
   private static Object newArray(NewPrimitiveArrayInstruction made, int length) {

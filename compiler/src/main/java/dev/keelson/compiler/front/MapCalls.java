@@ -62,10 +62,36 @@ final class MapCalls {
         new Callbacks(translation).forEach(map, given.getFirst(), frame, place);
         yield translation.only(Operand.UNSET);
       }
+      case "call" -> translation.only(tailCall(map, given));
       case "kernel", "user" ->
           translation.only(StackCalls.number(translation, map, method.equals("user")));
       default -> throw forUserSpace(map, method);
     };
+  }
+
+  /** The helper comes back only when there is no program at the index. */
+  private Operand tailCall(MapInfo map, List<Operand> arguments) {
+    if (!map.slots().orElseThrow().kind().equals(translation.point().programType())) {
+      throw new Refusal(
+          "tail-call",
+          "the programs of %s are of another kind than this one".formatted(map.name()),
+          "The kernel replaces a running program only by one of its own kind.",
+          "Make an array of programs with the annotation of this one.");
+    }
+    if (!(arguments.get(1).shape() instanceof Shape.Packet)) {
+      throw new Refusal(
+          "tail-call",
+          "something other than the packet is handed on by %s".formatted(map.name()),
+          "The next program gets the packet that this one was given.",
+          "Write: return %s.call(index, packet, Xdp.PASS);".formatted(map.name()));
+    }
+    emitter.call(
+        Helper.TAIL_CALL,
+        Type.VOID,
+        translation.context(),
+        emitter.mapAddress(map.name()),
+        arguments.get(0).value());
+    return arguments.get(2);
   }
 
   private static boolean takes(MapInfo map, String method, int arguments) {
@@ -78,6 +104,7 @@ final class MapCalls {
             case "put" -> arguments == 2;
             default -> false;
           };
+      case PROG_ARRAY -> arguments == 3 && method.equals("call");
       case STACK_TRACE -> arguments == 0 && (method.equals("kernel") || method.equals("user"));
       case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH ->
           switch (method) {

@@ -188,6 +188,11 @@ final class Translation {
     return new Restart(Restart.Reason.SHAPES);
   }
 
+  /** Whether it stands in the program's own method, and not in what that one calls. */
+  boolean inProgram() {
+    return calls.size() == 1;
+  }
+
   /** Whether the method comes from the source file of the program. */
   boolean isOfProgramFile(MethodBody body) {
     return calls.isEmpty() || calls.getLast().body().owner().file().equals(body.owner().file());

@@ -92,5 +92,20 @@ public record Module(
       MapType type,
       int maxEntries,
       Optional<DataType> key,
-      Optional<DataType> value) {}
+      Optional<DataType> value,
+      List<String> programs) {
+    public MapDeclaration {
+      programs = List.copyOf(programs);
+    }
+
+    /** A map that holds no programs. */
+    public MapDeclaration(
+        String name,
+        MapType type,
+        int maxEntries,
+        Optional<DataType> key,
+        Optional<DataType> value) {
+      this(name, type, maxEntries, key, value, List.of());
+    }
+  }
 }

@@ -2,7 +2,9 @@ package dev.keelson.compiler.front;
 
 import dev.keelson.program.Cgroup;
 import dev.keelson.program.KernelStruct;
+import dev.keelson.program.Maps;
 import dev.keelson.program.Packet;
+import dev.keelson.program.ProgramArray;
 import dev.keelson.program.SkLookup;
 import dev.keelson.program.Tc;
 import dev.keelson.program.Xdp;
@@ -91,6 +93,43 @@ final class RejectedPackets {
     @Cgroup(Cgroup.Hook.INGRESS)
     static void program(Packet packet) {
       packet.redirect(1);
+    }
+  }
+
+  static final class CallsInTheMiddle {
+    static final ProgramArray<Packet> STEPS = Maps.programs(CallsInTheMiddle::program);
+
+    @Xdp
+    static int program(Packet packet) {
+      int result = STEPS.call(0, packet, Xdp.PASS) + 1;
+      return result;
+    }
+  }
+
+  static final class CallsOfAnotherKind {
+    static final ProgramArray<Packet> STEPS = Maps.programs(CallsOfAnotherKind::next);
+
+    @Tc
+    static int next(Packet packet) {
+      return Tc.OK;
+    }
+
+    @Xdp
+    static int program(Packet packet) {
+      return STEPS.call(0, packet, Xdp.PASS);
+    }
+  }
+
+  static final class ArrayOfNoPrograms {
+    static final ProgramArray<Packet> STEPS = Maps.programs(ArrayOfNoPrograms::plain);
+
+    static int plain(Packet packet) {
+      return 0;
+    }
+
+    @Xdp
+    static int program(Packet packet) {
+      return STEPS.call(0, packet, Xdp.PASS);
     }
   }
 }

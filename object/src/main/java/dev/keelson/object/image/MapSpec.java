@@ -1,5 +1,8 @@
 package dev.keelson.object.image;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
  * A map to create.
  *
@@ -10,7 +13,8 @@ package dev.keelson.object.image;
  * @param flags {@code BPF_F_*} flags of map creation
  * @param keyTypeId BTF type id of the key in the image's BTF, 0 for none
  * @param valueTypeId BTF type id of the value in the image's BTF, 0 for none
- * @param content what the only value of a section of global data begins with; empty for other maps
+ * @param content what the only value of a section of global data begins with; of an array of
+ *     programs their names, as {@link #programNames} reads them; empty for other maps
  */
 public record MapSpec(
     String name,
@@ -30,7 +34,7 @@ public record MapSpec(
   public static final int MAPPABLE = 1 << 10;
 
   public MapSpec {
-    boolean section = content.length() != 0;
+    boolean section = content.length() != 0 && type != MapType.PROG_ARRAY;
     if (section && (type != MapType.ARRAY || maxEntries != 1 || content.length() != valueSize)) {
       throw new IllegalArgumentException(
           "map \"%s\" has %d bytes of content: expected an array with one value of that size"
@@ -53,7 +57,19 @@ public record MapSpec(
 
   /** Whether it is a section of global data, such as {@code .data}. */
   public boolean isSection() {
-    return content.length() != 0;
+    return content.length() != 0 && type != MapType.PROG_ARRAY;
+  }
+
+  /** The programs that an array of programs begins with, by index; none of other maps. */
+  public List<String> programNames() {
+    return type == MapType.PROG_ARRAY && content.length() != 0
+        ? List.of(new String(content.toArray(), StandardCharsets.UTF_8).split("\0", -1))
+        : List.of();
+  }
+
+  /** The content of an array of programs. */
+  public static Bytes namesOf(List<String> programs) {
+    return Bytes.copyOf(String.join("\0", programs).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether nobody can write it once it is loaded. */

@@ -6,6 +6,7 @@ package dev.keelson.object.image;
 public enum MapType {
   HASH(1),
   ARRAY(2),
+  PROG_ARRAY(3),
   PERCPU_HASH(5),
   PERCPU_ARRAY(6),
   STACK_TRACE(7),

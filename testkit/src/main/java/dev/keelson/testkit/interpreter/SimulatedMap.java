@@ -41,6 +41,9 @@ public abstract sealed class SimulatedMap {
       case LRU_HASH, LRU_PERCPU_HASH -> new Hash(spec, memory, true);
       case ARRAY, PERCPU_ARRAY -> new Array(spec, memory);
       case RINGBUF -> new Ring(spec, memory);
+      case PROG_ARRAY ->
+          throw new IllegalArgumentException(
+              "map " + spec.name() + " holds programs, and the interpreter runs one");
       case STACK_TRACE ->
           throw new IllegalArgumentException(
               "map " + spec.name() + " keeps call stacks, and the interpreter has none");
