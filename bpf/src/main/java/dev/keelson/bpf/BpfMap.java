@@ -37,13 +37,26 @@ public final class BpfMap implements AutoCloseable {
   private static final int POSSIBLE_CPUS = SystemInfo.possibleCpus().cardinality();
 
   private final MapSpec spec;
+
+  /** {@code BPF_F_LOCK}, include/uapi/linux/bpf.h. */
+  private static final long LOCK = 4;
+
   private final FileDescriptor fd;
+  private final boolean locked;
   private final String lookupCall;
   private final String updateCall;
   private final String deleteCall;
   private final String nextKeyCall;
 
   BpfMap(MapSpec spec, FileDescriptor fd) {
+    this(spec, fd, false);
+  }
+
+  /**
+   * @param locked whether its values have a lock, under which they are read and written whole
+   */
+  BpfMap(MapSpec spec, FileDescriptor fd, boolean locked) {
+    this.locked = locked;
     this.spec = spec;
     this.fd = fd;
     this.lookupCall = "BPF_MAP_LOOKUP_ELEM, map \"" + spec.name() + "\"";
@@ -98,7 +111,7 @@ public final class BpfMap implements AutoCloseable {
    */
   public boolean get(MemorySegment key, MemorySegment value) {
     requireSizes(key, value);
-    return Commands.mapLookup(fd, key, value, lookupCall);
+    return Commands.mapLookup(fd, key, value, locked ? LOCK : 0, lookupCall);
   }
 
   /**
@@ -111,7 +124,7 @@ public final class BpfMap implements AutoCloseable {
    */
   public void put(MemorySegment key, MemorySegment value, Existing existing) {
     requireSizes(key, value);
-    Commands.mapUpdate(fd, key, value, existing.flags, updateCall);
+    Commands.mapUpdate(fd, key, value, existing.flags | (locked ? LOCK : 0), updateCall);
   }
 
   /** Removes the entry of {@code key}; false when there was none. Arrays refuse with EINVAL. */
@@ -153,8 +166,12 @@ public final class BpfMap implements AutoCloseable {
       throw new IllegalArgumentException(
           "map \"%s\" has a value for each CPU: use perCpu()".formatted(name()));
     }
-    requireCodecs(key, value);
-    return new TypedMap<>(this, key, value);
+    Codec<V> whole =
+        locked && value.sizeBytes() < spec.valueSize()
+            ? new LockedCodec<>(value, spec.valueSize())
+            : value;
+    requireCodecs(key, whole);
+    return new TypedMap<>(this, key, whole);
   }
 
   /**

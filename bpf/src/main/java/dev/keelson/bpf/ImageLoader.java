@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** One load of an image, in the order in which its parts need each other: BTF, maps, programs. */
 final class ImageLoader {
@@ -56,13 +57,14 @@ final class ImageLoader {
 
   void load() {
     Optional<FileDescriptor> btf = loadBtf();
+    Set<String> locked = LockedCodec.maps(image);
     for (MapSpec spec : image.maps()) {
       BpfMap live = shared.get(spec.name());
       if (live != null) {
         maps.put(spec.name(), live);
         continue;
       }
-      BpfMap map = new BpfMap(spec, createMap(spec, btf));
+      BpfMap map = new BpfMap(spec, createMap(spec, btf), locked.contains(spec.name()));
       opened.push(map);
       maps.put(spec.name(), map);
       if (spec.isSection()) {

@@ -16,6 +16,7 @@ import dev.keelson.differential.corpus.Faulty;
 import dev.keelson.differential.corpus.Globals;
 import dev.keelson.differential.corpus.Lambdas;
 import dev.keelson.differential.corpus.LibraryMethods;
+import dev.keelson.differential.corpus.Locked;
 import dev.keelson.differential.corpus.Loops;
 import dev.keelson.differential.corpus.Patterns;
 import dev.keelson.differential.corpus.Shapes;
@@ -63,7 +64,8 @@ class CorpusTest {
         Choices.class,
         Texts.class,
         Atomics.class,
-        AtomicObjects.class);
+        AtomicObjects.class,
+        Locked.class);
   }
 
   @ParameterizedTest
@@ -173,6 +175,16 @@ class CorpusTest {
   @KernelTest
   void atomicsAreTheSameInTheKernel() {
     inTheKernel(Atomics.class);
+  }
+
+  @KernelTest
+  void atomicObjectsAreTheSameInTheKernel() {
+    inTheKernel(AtomicObjects.class);
+  }
+
+  @KernelTest
+  void whatIsLockedIsTheSameInTheKernel() {
+    inTheKernel(Locked.class);
   }
 
   private static void inTheKernel(Class<?> programs) {

@@ -116,9 +116,9 @@ public final class Commands {
 
   /** {@code BPF_MAP_LOOKUP_ELEM} into {@code value}; false when there is no such entry. */
   public static boolean mapLookup(
-      FileDescriptor map, MemorySegment key, MemorySegment value, String what) {
+      FileDescriptor map, MemorySegment key, MemorySegment value, long flags, String what) {
     try (Arena arena = Arena.ofConfined()) {
-      return found(MAP_LOOKUP_ELEM, element(arena, map, key, value, 0), what);
+      return found(MAP_LOOKUP_ELEM, element(arena, map, key, value, flags), what);
     }
   }
 

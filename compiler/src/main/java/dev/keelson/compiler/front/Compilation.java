@@ -40,11 +40,14 @@ final class Compilation {
   private final List<String> printFormats = new ArrayList<>();
   private int steps;
 
-  Compilation(CompileRequest request) {
+  /**
+   * @param locked names of the classes on whose objects a program synchronizes
+   */
+  Compilation(CompileRequest request, Set<String> locked) {
     kernel = request.kernel();
     features = request.features();
     library = new ClassLibrary(request.classes());
-    structs = new StructTypes(library);
+    structs = new StructTypes(library, locked);
     declarations =
         new Declarations(
             library,

@@ -28,6 +28,7 @@ final class Emitter {
   private final Map<Value, Op> definitions = new HashMap<>();
   private Block block;
   private int line;
+  private Value lock;
 
   Emitter(Function function) {
     this.function = function;
@@ -60,7 +61,15 @@ final class Emitter {
     return value;
   }
 
+  /** The lock that is held from here on; {@code null} for none. */
+  void held(Value address) {
+    lock = address;
+  }
+
   Value emit(Op op, Type type) {
+    if (lock != null) {
+      Locks.requireNoCall(op);
+    }
     Value value = function.newValue(type);
     definitions.put(value, op);
     block.instructions().add(new Instruction(value, op, line));
@@ -217,6 +226,9 @@ final class Emitter {
   }
 
   void fault(FaultKind kind) {
+    if (lock != null) {
+      call(Helper.SPIN_UNLOCK, Type.VOID, lock);
+    }
     block.terminate(new Terminator.Fault(kind, line));
   }
 

@@ -1,5 +1,6 @@
 package dev.keelson.compiler.front;
 
+import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.function.UnaryOperator;
 final class Frame {
   private final Operand[] locals;
   private final List<Operand> stack;
+  private Value lock;
 
   Frame(int locals) {
     this.locals = new Operand[locals];
@@ -16,13 +18,23 @@ final class Frame {
     this.stack = new ArrayList<>();
   }
 
-  private Frame(Operand[] locals, List<Operand> stack) {
+  private Frame(Operand[] locals, List<Operand> stack, Value lock) {
     this.locals = locals.clone();
     this.stack = new ArrayList<>(stack);
+    this.lock = lock;
   }
 
   Frame copy() {
-    return new Frame(locals, stack);
+    return new Frame(locals, stack, lock);
+  }
+
+  /** The address of the lock that is held; {@code null} for none. */
+  Value lock() {
+    return lock;
+  }
+
+  void lock(Value address) {
+    lock = address;
   }
 
   void push(Operand operand) {
@@ -88,7 +100,8 @@ final class Frame {
   Frame with(List<Operand> operands) {
     return new Frame(
         operands.subList(0, locals.length).toArray(Operand[]::new),
-        operands.subList(locals.length, operands.size()));
+        operands.subList(locals.length, operands.size()),
+        lock);
   }
 
   /** Changes every operand. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** From class file to IR: finds the programs of a class and translates each. */
@@ -32,7 +33,18 @@ public final class FrontEnd {
    * @throws CompileException with all that is wrong with it
    */
   public static Module translate(CompileRequest request) {
-    Compilation compilation = new Compilation(request);
+    Set<String> locked = new TreeSet<>();
+    while (true) {
+      try {
+        return translate(request, locked);
+      } catch (Locks.Found found) {
+        locked.add(found.className()); // its objects have another layout
+      }
+    }
+  }
+
+  private static Module translate(CompileRequest request, Set<String> locked) {
+    Compilation compilation = new Compilation(request, locked);
     List<Module.Program> programs = new ArrayList<>();
     List<Function> called = new ArrayList<>();
     String simpleName =

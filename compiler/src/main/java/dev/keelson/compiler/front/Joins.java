@@ -52,6 +52,10 @@ final class Joins {
     if (settled.stream().anyMatch(path -> path.frame().size() != size)) {
       throw Malformed.because("ways with different stacks meet");
     }
+    Value lock = settled.getFirst().frame().lock();
+    if (settled.stream().anyMatch(path -> path.frame().lock() != lock)) {
+      throw Malformed.because("ways with different monitors meet");
+    }
     List<List<Operand>> frames = settled.stream().map(path -> path.frame().operands()).toList();
     Block block = emitter.newBlock();
     List<Optional<Shape>> positions = new ArrayList<>();

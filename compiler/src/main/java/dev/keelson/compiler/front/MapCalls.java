@@ -46,6 +46,7 @@ final class MapCalls {
     if (!takes(map, method, given.size())) {
       throw forUserSpace(map, method);
     }
+    Locks.requireAllowed(translation, map);
     given.forEach(memory::requireWhole);
     return switch (method) {
       case "get" -> get(map, given.getFirst(), frame, place);

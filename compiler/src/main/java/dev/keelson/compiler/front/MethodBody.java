@@ -15,7 +15,9 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
@@ -89,7 +91,9 @@ record MethodBody(
     }
     checkTargets(steps, targets);
     boolean catches =
-        handlers.stream().anyMatch(handler -> !wrapsOnly(steps, targets.get(handler)));
+        handlers.stream()
+            .anyMatch(handler ->
+                !wrapsOnly(steps, targets.get(handler)) && !unlocks(steps, targets.get(handler)));
     return new MethodBody(
         owner,
         method.methodName().stringValue(),
@@ -125,6 +129,15 @@ record MethodBody(
         && steps.get(start).instruction() instanceof StoreInstruction
         && steps.get(start + 1).instruction() instanceof NewObjectInstruction made
         && made.className().asInternalName().equals("java/lang/MatchException");
+  }
+
+  /** Whether a handler is the one that javac puts around {@code synchronized}. */
+  private static boolean unlocks(List<Step> steps, Integer start) {
+    return start != null
+        && start + 2 < steps.size()
+        && steps.get(start).instruction() instanceof StoreInstruction
+        && steps.get(start + 1).instruction() instanceof LoadInstruction
+        && steps.get(start + 2).instruction() instanceof MonitorInstruction;
   }
 
   /** Looks up now what the instruction names, so that damage shows while it is expected. */

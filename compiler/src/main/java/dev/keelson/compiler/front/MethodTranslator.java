@@ -101,6 +101,7 @@ final class MethodTranslator {
       for (Path path : paths) {
         emitter.line(lineOf(step));
         emitter.at(path.block());
+        emitter.held(path.frame().lock());
         next.addAll(translateStep(i, step, path.frame()));
       }
       paths = next;
@@ -132,6 +133,7 @@ final class MethodTranslator {
     } catch (Refusal refusal) {
       translation.compilation().problems().add(body.owner().file(), step.line(), refusal);
       emitter.at(emitter.newBlock());
+      emitter.held(null);
       Recovery.apply(emitter, step.instruction(), before);
       for (Label label : MethodBody.labels(step.instruction())) {
         arrive(body.target(label), before.copy());

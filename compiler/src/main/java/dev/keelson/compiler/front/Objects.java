@@ -53,13 +53,8 @@ final class Objects {
       case ArrayStoreInstruction store -> arrays.store(store.typeKind(), frame);
       case OperatorInstruction operator when operator.opcode() == Opcode.ARRAYLENGTH ->
           arrays.length(frame);
-      case MonitorInstruction _ ->
-          throw new Refusal(
-              "synchronized",
-              "this waits for a monitor",
-              "Kernel programs must not wait.",
-              "Keep shared state in a map; use a per-CPU map where CPUs would get in each other's"
-                  + " way.");
+      case MonitorInstruction monitor ->
+          new Locks(translation).translate(monitor.opcode() == Opcode.MONITORENTER, frame);
       case InvokeDynamicInstruction dynamic ->
           frame.push(
               new Lambdas(translation)

@@ -142,6 +142,9 @@ final class StepTranslator {
 
   private List<Path> branch(int index, BranchInstruction branch, Frame frame) {
     int target = body.target(branch.target());
+    if (target <= index && frame.lock() != null) {
+      throw Locks.loop();
+    }
     if (branch.opcode() == Opcode.GOTO || branch.opcode() == Opcode.GOTO_W) {
       arrivals.arrive(target, frame);
       return List.of();

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Lays out records and plain classes as C structs, each once. Confined to one thread. */
@@ -41,9 +42,14 @@ final class StructTypes {
   private final Enums enums;
   private final Map<String, StructType> known = new HashMap<>();
   private final List<String> underWay = new ArrayList<>();
+  private final Set<String> locked;
 
-  StructTypes(ClassLibrary library) {
+  /**
+   * @param locked names of the classes on whose objects a program synchronizes
+   */
+  StructTypes(ClassLibrary library, Set<String> locked) {
     this.library = library;
+    this.locked = locked;
     this.enums = new Enums(library);
   }
 
@@ -156,6 +162,9 @@ final class StructTypes {
     if (!source.isRecord()) {
       requireMade(source, members);
     }
+    if (isLocked(source.name())) {
+      members.add(new DataType.Declared(Locks.MEMBER, Locks.WORD));
+    }
     DataType.Struct layout = DataType.Struct.of(source.simpleName(), members);
     return new StructType(source.name(), source.isRecord(), layout);
   }
@@ -204,6 +213,9 @@ final class StructTypes {
       String className = ClassLibrary.nameOf(type);
       if (enums.isEnum(className)) {
         return DataType.Scalar.INT;
+      }
+      if (isLocked(className)) {
+        throw unsupported(source.name(), "a lock is in its field " + name);
       }
       if (AtomicNumbers.kind(className).isPresent() || library.find(className).isPresent()) {
         return valueType(className).dataType();
@@ -266,6 +278,11 @@ final class StructTypes {
     return primitive.isPresent()
         ? new ValueType.Boxed(primitive.get())
         : valueType(ClassLibrary.nameOf(part));
+  }
+
+  /** Whether a program synchronizes on objects of that class: a lock lies behind their fields. */
+  boolean isLocked(String className) {
+    return locked.contains(className);
   }
 
   /** Whether Java orders what is done to a member. */

@@ -205,6 +205,9 @@ final class Translation {
   /** Calls a method: as a function of its own, or translated in place. */
   List<Result> call(MethodBody body, List<Operand> arguments, Frame caller, String place) {
     refuseRecursion(body);
+    if (caller.lock() != null) {
+      return inline(body, arguments, caller, place); // the kernel calls nothing while it is held
+    }
     return functions
         .call(this, body, arguments)
         .orElseGet(() -> inline(body, arguments, caller, place));
@@ -222,8 +225,8 @@ final class Translation {
       throw new Refusal(
           "synchronized",
           body.shownName() + " is synchronized",
-          "Kernel programs must not wait.",
-          "Keep shared state in a map; use a per-CPU map where CPUs would get in each other's way.");
+          "The kernel's locks lie in the entries of hash maps and arrays.",
+          "Write synchronized (entry) { ... } around what belongs together.");
     }
     if (body.steps().isEmpty()) {
       throw new Refusal(
@@ -233,6 +236,7 @@ final class Translation {
           "Call a static method that is written in Java.");
     }
     Frame start = new Frame(body.maxLocals());
+    start.lock(caller.lock());
     int slot = 0;
     for (Operand argument : arguments) {
       Operand settled = Merging.settled(emitter, argument);
@@ -244,6 +248,7 @@ final class Translation {
     List<Result> results =
         new MethodTranslator(this, body, place + "/" + body.shownName()).translate(start);
     calls.pop();
+    emitter.held(caller.lock());
     emitter.line(line);
     return results;
   }

@@ -39,6 +39,7 @@ class RejectionTest {
   @CsvSource({
     "dev.keelson.compiler.front.RejectedPrograms, rejected-programs.txt",
     "dev.keelson.compiler.front.RejectedData, rejected-data.txt",
+    "dev.keelson.compiler.front.RejectedLocks, rejected-locks.txt",
     "dev.keelson.compiler.front.RejectedTracing, rejected-tracing.txt",
     "dev.keelson.compiler.front.RejectedPackets, rejected-packets.txt"
   })
