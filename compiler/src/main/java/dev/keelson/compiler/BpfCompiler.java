@@ -31,7 +31,10 @@ public final class BpfCompiler {
     ReadClasses classes = new ReadClasses(request.classes());
     try {
       return Pipeline.run(
-          FrontEnd.translate(request.with(classes)), request.kernel(), request.features());
+          FrontEnd.translate(request.with(classes)),
+          request.kernel(),
+          request.features(),
+          request.without());
     } catch (CompileException refusal) {
       throw refusal;
     } catch (RuntimeException | AssertionError broken) {

@@ -38,13 +38,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The phases after the front end, in order, each with the reason for its place. */
 final class Pipeline {
   /** Rounds find less and less; in practice three or four are all there are. */
   private static final int MOST_ROUNDS = 10;
 
-  private Pipeline() {}
+  private final Features features;
+  private final Set<Optimisation> without;
+
+  private Pipeline(Features features, Set<Optimisation> without) {
+    this.features = features;
+    this.without = without;
+  }
 
   /** An image, and why it is as it is. */
   record Result(BpfImage image, Explanation explanation) {}
@@ -60,6 +68,15 @@ final class Pipeline {
    *     be proven to end
    */
   static Result run(Module module, Btf kernel, Features features) {
+    return run(module, kernel, features, Set.of());
+  }
+
+  /** As {@link #run(Module, Btf, Features)}, without some optimisations. */
+  static Result run(Module module, Btf kernel, Features features, Set<Optimisation> without) {
+    return new Pipeline(features, without).run(module, kernel);
+  }
+
+  private Result run(Module module, Btf kernel) {
     List<Function> programs = module.programs().stream().map(Module.Program::main).toList();
     // First, so that everything later sees as much of a program as there will be.
     List<String> calls = new ArrayList<>(module.calls());
@@ -74,7 +91,7 @@ final class Pipeline {
     for (Function function : all) {
       CalleeFaults.checkCalls(function, faulting);
       Checks checks = Checks.of(function);
-      List<LoopForms.Choice> loops = optimise(function, places.get(function.name()), features);
+      List<LoopForms.Choice> loops = optimise(function, places.get(function.name()));
       decisions.put(function.name(), new Decisions(loops, checks.comparedWith(function)));
       for (LoopForms.Choice loop : loops) {
         if (loop.form() == LoopForms.Form.NONE) {
@@ -161,19 +178,18 @@ final class Pipeline {
         module.notes());
   }
 
-  private static List<LoopForms.Choice> optimise(Function function, int places, Features features) {
+  private List<LoopForms.Choice> optimise(Function function, int places) {
     rounds(function, false);
     // When most bounds have become plain, and before checks go that the verifier would need.
     List<LoopForms.Choice> loops = LoopForms.run(function, places, features);
-    if (Unrolling.run(function)) {
-      assert verified(function);
+    if (changed(Optimisation.UNROLLING, function, Unrolling::run)) {
       rounds(function, true);
     }
     // Not in every round: it looks at the whole function, and finds most when the rest is done.
-    boolean folded = RangeFolding.run(function);
-    boolean unchecked = PacketBounds.runAfterLoops(function);
-    if (SteppedAddresses.run(function) || unchecked || folded || !loops.isEmpty()) {
-      assert verified(function);
+    boolean folded = changed(Optimisation.RANGE_FOLDING, function, RangeFolding::run);
+    boolean unchecked = changed(Optimisation.PACKET_BOUNDS, function, PacketBounds::runAfterLoops);
+    boolean stepped = changed(Optimisation.STEPPED_ADDRESSES, function, SteppedAddresses::run);
+    if (stepped || unchecked || folded || !loops.isEmpty()) {
       // Now that the loops' turns are known, a first test of known outcome may go.
       rounds(function, true);
     }
@@ -182,19 +198,38 @@ final class Pipeline {
       SignedDivision.run(function);
       round(function, true);
     }
-    if (PacketRuns.run(function)) {
+    if (changed(Optimisation.PACKET_RUNS, function, PacketRuns::run)) {
       round(function, true);
     }
-    DeadStores.run(function);
+    apply(Optimisation.DEAD_STORES, function, DeadStores::run);
     // After the zeroes are gone that a new object has before its fields are set.
-    SharedSlots.run(function);
+    changed(Optimisation.SHARED_SLOTS, function, SharedSlots::run);
     // Not among the rounds, which would take the shared block apart again.
-    Returns.run(function);
+    apply(Optimisation.RETURNS, function, Returns::run);
     // For allocation: nothing after it may look at what an operation computes.
-    Scheduling.run(function);
-    Layout.run(function);
-    assert verified(function);
+    apply(Optimisation.SCHEDULING, function, Scheduling::run);
+    apply(Optimisation.LAYOUT, function, Layout::run);
     return loops;
+  }
+
+  /** Runs a pass that may be left out; whether it changed anything. */
+  private boolean changed(Optimisation pass, Function function, Predicate<Function> run) {
+    if (without.contains(pass)) {
+      return false;
+    }
+    boolean changed = run.test(function);
+    // Threading leaves blocks that nothing leads to, and they may lead to what is gone.
+    assert pass == Optimisation.JUMP_THREADING
+        || pass == Optimisation.BLOCK_MERGING
+        || verified(function);
+    return changed;
+  }
+
+  private void apply(Optimisation pass, Function function, Consumer<Function> run) {
+    if (!without.contains(pass)) {
+      run.accept(function);
+      assert verified(function);
+    }
   }
 
   private static Diagnostic endless(String sourceFile, LoopForms.Choice loop) {
@@ -207,12 +242,11 @@ final class Pipeline {
         "Give it a constant bound, or compile for Linux 6.9, which can stop a loop.");
   }
 
-  private static void rounds(Function function, boolean throughHeaders) {
+  private void rounds(Function function, boolean throughHeaders) {
     DeadCode.run(function);
     boolean again = true;
     for (int round = 0; again && round < MOST_ROUNDS; round++) {
       again = round(function, throughHeaders);
-      assert verified(function);
     }
   }
 
@@ -222,18 +256,20 @@ final class Pipeline {
   }
 
   /** Each pass once, on code without dead parts; returns whether another round may find more. */
-  private static boolean round(Function function, boolean throughHeaders) {
+  private boolean round(Function function, boolean throughHeaders) {
     // Constants into the entry: what follows relies on their dominating everything.
     boolean changed = ValueNumbering.run(function);
-    changed |= Simplify.run(function);
+    changed |= changed(Optimisation.SIMPLIFY, function, Simplify::run);
     ValueNumbering.run(function);
     // After numbering: it compares by identity.
-    changed |= PacketBounds.run(function);
-    changed |= BlockParameters.run(function);
-    changed |= JumpThreading.run(function, throughHeaders);
+    changed |= changed(Optimisation.PACKET_BOUNDS, function, PacketBounds::run);
+    changed |= changed(Optimisation.BLOCK_PARAMETERS, function, BlockParameters::run);
+    changed |=
+        changed(Optimisation.JUMP_THREADING, function, f -> JumpThreading.run(f, throughHeaders));
     // Last: threading leaves empty blocks behind, and blocks with one way in.
-    changed |= BlockMerging.run(function);
+    changed |= changed(Optimisation.BLOCK_MERGING, function, BlockMerging::run);
     changed |= DeadCode.run(function);
+    assert verified(function);
     return changed;
   }
 

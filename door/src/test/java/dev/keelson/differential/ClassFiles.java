@@ -3,6 +3,7 @@ package dev.keelson.differential;
 import dev.keelson.compiler.BpfCompiler;
 import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.Features;
+import dev.keelson.compiler.Optimisation;
 import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfBuilder;
 import dev.keelson.object.image.BpfImage;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A program class and those of its package: compiled, or loaded afresh, so that static maps begin
@@ -50,8 +52,14 @@ public final class ClassFiles extends ClassLoader {
 
   /** The image; the kernel's types are not needed by programs that user space runs. */
   public BpfImage compile(Features features) {
+    return compile(features, Set.of());
+  }
+
+  /** The image without some optimisations. */
+  BpfImage compile(Features features, Set<Optimisation> without) {
     Btf none = Btf.read(new BtfBuilder().encode(), "no types");
-    return BpfCompiler.compile(new CompileRequest(name, this::bytes, none, features, Map.of()));
+    CompileRequest request = new CompileRequest(name, this::bytes, none, features, Map.of());
+    return BpfCompiler.compile(request.without(without));
   }
 
   /** Loaded, verified and initialised. */

@@ -214,13 +214,17 @@ class CorpusTest {
     return programs == Lambdas.class ? List.of(Features.V4, Features.LINUX_6_9) : EVERY_TARGET;
   }
 
-  private static void checkAll(ThreeWay ways) {
+  static void checkAll(ThreeWay ways) {
+    checkAll(ways, TRIES);
+  }
+
+  static void checkAll(ThreeWay ways, int tries) {
     long seed = Long.getLong("keelson.seed", System.nanoTime());
     try {
       JqwikSession.run(() -> {
         Random random = new Random(seed);
-        RandomGenerator<Numbers> drawn = numbers().generator(TRIES, true);
-        for (int i = 0; i < TRIES; i++) {
+        RandomGenerator<Numbers> drawn = numbers().generator(tries, true);
+        for (int i = 0; i < tries; i++) {
           Numbers numbers = drawn.next(random).value();
           ways.methods().forEach(method -> ways.check(method, numbers));
         }

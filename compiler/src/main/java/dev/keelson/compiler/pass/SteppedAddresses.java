@@ -6,15 +6,19 @@ import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Op.BinaryKind;
 import dev.keelson.compiler.ir.Op.UnaryKind;
+import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Moves what is added to an index out of it, to where memory instructions have room for it: {@code
  * at[i]} and {@code at[i + 1]} then share an address. Only of indexes that the verifier knows
- * exactly in every turn: of others it knows the bounds of the sum, not of its parts.
+ * exactly in every turn, or that nothing asks about: of others it may know the bounds of the sum,
+ * not of its parts.
  *
  * <pre>
  *   index base, (i + 1) * 8    -->    offset (index base, i * 8) + 8
@@ -24,6 +28,7 @@ public final class SteppedAddresses {
   private final Function function;
   private final WalkedNumbers walked;
   private final Definitions definitions;
+  private final Set<Value> compared = new HashSet<>();
   private final List<Instruction> out = new ArrayList<>();
   private boolean changed;
 
@@ -31,6 +36,12 @@ public final class SteppedAddresses {
     this.function = function;
     this.walked = new WalkedNumbers(function);
     this.definitions = Definitions.of(function);
+    for (Block block : function.blocks()) {
+      if (block.terminator() instanceof Terminator.Branch branch) {
+        compared.add(branch.left());
+        compared.add(branch.right());
+      }
+    }
   }
 
   /** After loops have their forms. Returns whether anything changed. */
@@ -71,8 +82,9 @@ public final class SteppedAddresses {
     // Neither the sum nor what is left of it is negative: so it did not wrap, and widens alike.
     boolean safe =
         bytes == (short) bytes
-            && walked.largest(block, sum).isPresent()
-            && walked.largest(block, rest).isPresent();
+            && walked.notNegative(block, sum)
+            && walked.notNegative(block, rest)
+            && (walked.exact(sum) || !(compared.contains(sum) || compared.contains(index.index())));
     if (!safe) {
       return index;
     }

@@ -48,13 +48,19 @@ final class WalkedNumbers {
    * exactly, or when it can be negative.
    */
   OptionalLong largest(Block block, Value value) {
-    if (!intervals.reachable(block) || !exact(value, new HashSet<>())) {
-      return OptionalLong.empty();
-    }
-    Interval interval = intervals.at(block, value);
-    return interval.notNegative()
-        ? OptionalLong.of(Math.min(interval.high(), highest(block, value)))
+    return notNegative(block, value) && exact(value)
+        ? OptionalLong.of(Math.min(intervals.at(block, value).high(), highest(block, value)))
         : OptionalLong.empty();
+  }
+
+  /** Whether the value is at least 0 in {@code block}. */
+  boolean notNegative(Block block, Value value) {
+    return intervals.reachable(block) && intervals.at(block, value).notNegative();
+  }
+
+  /** Whether the verifier knows the value exactly each time it passes. */
+  boolean exact(Value value) {
+    return exact(value, new HashSet<>());
   }
 
   /** Not above the interval's end, and below it where a loop's variable takes larger steps. */
