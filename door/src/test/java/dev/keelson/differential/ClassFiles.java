@@ -50,6 +50,11 @@ public final class ClassFiles extends ClassLoader {
     return new ClassFiles(name, generated);
   }
 
+  /** The same, of which nothing is loaded yet. */
+  public ClassFiles afresh() {
+    return new ClassFiles(name, generated);
+  }
+
   /** The image; the kernel's types are not needed by programs that user space runs. */
   public BpfImage compile(Features features) {
     return compile(features, Set.of());

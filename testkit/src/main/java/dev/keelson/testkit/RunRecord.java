@@ -1,11 +1,13 @@
 package dev.keelson.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.function.Supplier;
 
 /**
  * What is left of a long run of random tests: how far it is, on the console; failures, as files;
@@ -15,31 +17,40 @@ public final class RunRecord {
   private static final Duration BETWEEN = Duration.ofSeconds(10);
 
   private final String what;
-  private final long seed;
   private final Path result;
   private final Path failures;
   private final long start = System.nanoTime();
   private long said = start;
 
   /**
-   * @param what the command, as it can be repeated with the seed
+   * @param what the arguments with which it can be repeated
    * @param result the file that the result goes to
    * @param failures the folder for files of {@link #failure}
    */
-  public RunRecord(String what, long seed, Path result, Path failures) {
+  public RunRecord(String what, Path result, Path failures) {
     this.what = what;
-    this.seed = seed;
     this.result = result;
     this.failures = failures;
-    System.out.println("fuzz " + what + " " + seed);
+    System.out.println("./fuzz " + what);
   }
 
-  /** Says now and then how far it is. */
-  public void progress(String soFar) {
+  /**
+   * Says now and then how far it is, and writes the result so far, in case that somebody ends the
+   * run.
+   *
+   * @param soFar in one line
+   * @param table in Markdown
+   */
+  public void progress(String soFar, Supplier<String> table) {
     long now = System.nanoTime();
     if (now - said >= BETWEEN.toNanos()) {
       said = now;
       System.out.println(seconds() + " s: " + soFar);
+      try {
+        Files.writeString(result, head("ended early, after ") + table.get());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -57,17 +68,20 @@ public final class RunRecord {
 
   /** Writes the result. */
   public void end(String table) throws IOException {
-    String head =
-        "`./fuzz %s %d`, %s, commit %s, Linux %s, %d s.\n"
-            .formatted(
-                what,
-                seed,
-                LocalDate.now(ZoneOffset.UTC),
-                System.getProperty("keelson.commit", "unknown"),
-                System.getProperty("os.version"),
-                seconds());
-    Files.writeString(result, head + "\n" + table);
-    System.out.println(head + "\n" + table);
+    String text = head("") + table;
+    Files.writeString(result, text);
+    System.out.println(text);
+  }
+
+  private String head(String state) {
+    return "`./fuzz %s`, %s, commit %s, Linux %s, %s%d s.\n\n"
+        .formatted(
+            what,
+            LocalDate.now(ZoneOffset.UTC),
+            System.getProperty("keelson.commit", "unknown"),
+            System.getProperty("os.version"),
+            state,
+            seconds());
   }
 
   private long seconds() {

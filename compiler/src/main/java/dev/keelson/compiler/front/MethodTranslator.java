@@ -66,13 +66,32 @@ final class MethodTranslator {
           "Test for the condition instead: a null check, a bound, a divisor of zero.");
     }
     arrivals.put(0, new ArrayList<>(List.of(new Path(emitter.block(), start))));
+    translateInOrder();
+    while (!arrivals.isEmpty()) {
+      // A loop with several entries, whose first one no way takes: it begins where this one leads.
+      startAgain();
+      translateInOrder();
+    }
+    return results;
+  }
+
+  private void translateInOrder() {
     for (int leader : flow.order()) {
       List<Path> paths = arrivals.remove(leader);
       if (paths != null) {
         translateBlock(leader, enter(leader, paths));
       }
     }
-    return results;
+  }
+
+  /** What comes after the first block to translate is translated anew, for the ways from there. */
+  private void startAgain() {
+    List<Integer> order = flow.order();
+    int first = 0;
+    while (!arrivals.containsKey(order.get(first))) {
+      first++;
+    }
+    order.subList(first + 1, order.size()).forEach(headers::remove);
   }
 
   private Path enter(int leader, List<Path> paths) {
@@ -149,7 +168,9 @@ final class MethodTranslator {
     if (body.name().equals("<init>")) {
       return frame.local(0);
     }
-    return instruction.typeKind() == TypeKind.VOID ? Operand.UNSET : frame.pop();
+    return instruction.typeKind() == TypeKind.VOID
+        ? Operand.UNSET
+        : Narrowing.of(emitter, frame.pop(), body.type().returnType());
   }
 
   /** Control reaches step {@code target} from where the emitter stands. */

@@ -167,13 +167,17 @@ final class Objects {
         frame.push(get(object, name, field));
       }
       case PUTFIELD -> {
-        Operand value = Merging.settled(emitter, frame.pop());
+        Operand value = stored(field, frame);
         put(frame, translation.requireNotNull(frame, frame.pop()), name, value);
       }
       case GETSTATIC -> frame.push(statics.get(owner, name));
-      case PUTSTATIC -> statics.put(owner, name, Merging.settled(emitter, frame.pop()));
+      case PUTSTATIC -> statics.put(owner, name, stored(field, frame));
       default -> throw StepTranslator.unknownInstruction(field.opcode());
     }
+  }
+
+  private Operand stored(FieldInstruction field, Frame frame) {
+    return Narrowing.of(emitter, Merging.settled(emitter, frame.pop()), field.typeSymbol());
   }
 
   private Operand get(Operand object, String name, FieldInstruction field) {

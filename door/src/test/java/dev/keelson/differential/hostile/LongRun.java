@@ -30,16 +30,18 @@ public final class LongRun {
   /**
    * Runs them.
    *
-   * @param arguments where the result goes, the folder for failures, how many class files, and the
-   *     seed if it is to be a certain one
+   * @param arguments where the result goes, the folder for failures, "hostile", how many class
+   *     files, and the seed if it is to be a certain one
    */
   public static void main(String[] arguments) throws IOException {
-    int mutations = Integer.parseInt(arguments[2]);
-    long seed = arguments.length > 3 ? Long.parseLong(arguments[3]) : System.nanoTime();
+    int mutations = Integer.parseInt(arguments[3]);
+    long seed = arguments.length > 4 ? Long.parseLong(arguments[4]) : System.nanoTime();
     LongRun run =
         new LongRun(
             new RunRecord(
-                "hostile " + mutations, seed, Path.of(arguments[0]), Path.of(arguments[1])));
+                "hostile %d %d".formatted(mutations, seed),
+                Path.of(arguments[0]),
+                Path.of(arguments[1])));
     List<String> subjects = new ArrayList<>(Subjects.NAMES);
     subjects.add(EVERY_KIND);
     Btf kernel =
@@ -54,7 +56,7 @@ public final class LongRun {
 
   private void progress(HostileCampaign.Report report) {
     keep(report);
-    record.progress(report.line());
+    record.progress(report.line(), report::table);
   }
 
   private void keep(HostileCampaign.Report report) {

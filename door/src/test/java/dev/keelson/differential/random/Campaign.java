@@ -3,6 +3,7 @@ package dev.keelson.differential.random;
 import dev.keelson.compiler.Features;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -13,24 +14,11 @@ import java.util.Map;
  * @param inputs on how many inputs each runs
  * @param kernel whether the kernel takes part
  */
-record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
+public record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
   /** So many are given to javac at once, which takes long to begin. */
   private static final int BATCH = 50;
 
   private static final Duration SHRINKING = Duration.ofSeconds(20);
-
-  /** Sees how it goes. */
-  interface Watcher {
-    /** So far it came. */
-    default void reached(Tally tally) {}
-
-    /**
-     * A program failed.
-     *
-     * @param text what happened, and the program, made small
-     */
-    void failed(String program, String text);
-  }
 
   /**
    * The counts.
@@ -38,8 +26,8 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
    * @param programs how many
    * @param failuresWanted after how many failures it ends
    */
-  Tally run(int programs, int failuresWanted, Watcher watcher) {
-    Tally tally = new Tally();
+  public Tally run(int programs, int failuresWanted, Watcher watcher) {
+    Tally tally = new Tally(Arrays.stream(Row.values()).map(Row::text).toList());
     for (int first = 0; first < programs; first += BATCH) {
       List<RandomProgram> batch = new ArrayList<>();
       for (int i = first; i < Math.min(programs, first + BATCH); i++) {
@@ -47,7 +35,10 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
       }
       Map<String, byte[]> classes = classes(batch);
       for (int i = 0; i < batch.size(); i++) {
-        tally.add(batch.get(i), one(batch.get(i), first + i, classes, watcher));
+        RandomProgram program = batch.get(i);
+        tally.add(
+            program.rows().stream().map(Row::text).toList(),
+            one(program, first + i, classes, watcher));
         if (tally.failed() >= failuresWanted) {
           return tally;
         }
@@ -73,7 +64,8 @@ record Campaign(long seed, List<Features> targets, int inputs, boolean kernel) {
       RandomProgram program, int index, Map<String, byte[]> classes, Watcher watcher) {
     Features target = targets.get(Math.floorMod(seedOf(index) >>> 7, targets.size()));
     Trial trial = new Trial(target, inputs, seedOf(index), kernel);
-    Verdict verdict = classes.isEmpty() ? trial.of(program) : trial.of(program, classes);
+    Verdict verdict =
+        classes.isEmpty() ? trial.of(program) : trial.of(program.className(), classes);
     if (verdict.failed()) {
       watcher.failed(program.name(), failure(program, trial, verdict));
     }

@@ -1,14 +1,26 @@
 package dev.keelson.differential.random;
 
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** How programs fared, all and those of each row. Mutable. */
-final class Tally {
-  private final Map<Row, Counts> rows = new EnumMap<>(Row.class);
+public final class Tally {
+  private final Map<String, Counts> rows = new LinkedHashMap<>();
   private final Counts all = new Counts();
   private final Map<String, Integer> refusals = new TreeMap<>();
+
+  /**
+   * Of nothing yet.
+   *
+   * @param rows their names, in order
+   */
+  public Tally(List<String> rows) {
+    rows.forEach(row -> this.rows.put(row, new Counts()));
+  }
 
   /** How programs of one row fared. */
   private static final class Counts {
@@ -51,9 +63,14 @@ final class Tally {
     }
   }
 
-  void add(RandomProgram program, Verdict verdict) {
+  /**
+   * Counts a program.
+   *
+   * @param uses the rows that it uses
+   */
+  public void add(Collection<String> uses, Verdict verdict) {
     all.add(verdict);
-    program.rows().forEach(row -> rows.computeIfAbsent(row, _ -> new Counts()).add(verdict));
+    uses.forEach(row -> rows.get(row).add(verdict));
     if (verdict.kind() == Verdict.Kind.REFUSED) {
       String id = verdict.detail().replaceFirst("(?s).*?error\\[([a-z-]+)].*", "$1");
       refusals.merge(id, 1, Integer::sum);
@@ -61,12 +78,12 @@ final class Tally {
   }
 
   /** How many programs neither ran everywhere nor were refused by us. */
-  int failed() {
+  public int failed() {
     return all.failed() + all.of(Verdict.Kind.REJECTED);
   }
 
   /** In one line. */
-  String line() {
+  public String line() {
     return "%d programs, %d refused, %d rejected, %d failed, %d ran"
         .formatted(
             all.generated(),
@@ -77,14 +94,14 @@ final class Tally {
   }
 
   /** As a table in Markdown. */
-  String table() {
+  public String table() {
     StringBuilder text =
         new StringBuilder(
             """
             | row | generated | compiled | refused by us | rejected by the verifier | failed | ran |
             |---|---|---|---|---|---|---|
             """);
-    rows.forEach((row, counts) -> text.append(counts.row(row.text())));
+    rows.forEach((row, counts) -> text.append(counts.row(row)));
     text.append(all.row("all"));
     if (!refusals.isEmpty()) {
       text.append("\nRefused, by diagnostic: ").append(refusals).append(".\n");

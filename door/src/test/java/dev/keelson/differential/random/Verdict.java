@@ -5,8 +5,9 @@ package dev.keelson.differential.random;
  *
  * @param detail the id of the diagnostic when it was refused; what went wrong when it failed
  */
-record Verdict(Kind kind, String detail) {
-  enum Kind {
+public record Verdict(Kind kind, String detail) {
+  /** In one word. */
+  public enum Kind {
     /** It ran everywhere, with one result. */
     RAN,
     /** Our compiler refused it. */
@@ -23,7 +24,8 @@ record Verdict(Kind kind, String detail) {
     NO_JAVA
   }
 
-  boolean failed() {
+  /** Whether it neither ran everywhere nor was refused by us. */
+  public boolean failed() {
     return kind != Kind.RAN && kind != Kind.REFUSED;
   }
 }
