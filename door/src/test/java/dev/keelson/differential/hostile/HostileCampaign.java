@@ -83,6 +83,8 @@ public record HostileCampaign(
   public record Failure(String className, byte[] classFile, String text) {}
 
   /**
+   * Damages and compiles.
+   *
    * @param mutations how many class files
    * @param failuresWanted after how many failures it ends
    * @param progress told after each class file
