@@ -47,9 +47,12 @@ class HouseStyleTest {
             "dev.keelson.cli..",
             "dev.keelson.examples..",
             "dev.keelson.bench..",
+            "dev.keelson.faults..",
             "dev.keelson.testkit.guest..")
         .and()
         .doNotHaveFullyQualifiedName("dev.keelson.program.Kernel") // Kernel.print on the JVM
+        .and()
+        .doNotHaveFullyQualifiedName("dev.keelson.testkit.RunRecord") // ./fuzz
         .and()
         .doNotHaveFullyQualifiedName("dev.keelson.latency.report.ReportFile") // --json -
         .should()

@@ -167,12 +167,12 @@ class TurnFactsKernelTest {
   @KernelTest
   void aThreadThatWritesThroughToADiskWaitsForIt(@TempDir Path folder) throws Exception {
     Path gate = gate(folder);
-    String write = "exec dd if=/dev/zero of=%s bs=64k count=60 oflag=dsync";
     Process writer =
         new ProcessBuilder(
                 "sh",
                 "-c",
-                "read line < %s; ".formatted(gate) + write.formatted(folder.resolve("data")))
+                "read line < %s; exec dd if=/dev/zero of=%s bs=64k count=60 oflag=dsync"
+                    .formatted(gate, folder.resolve("data")))
             .redirectErrorStream(true)
             .start();
     try (Watch watch = Watch.of(writer.pid())) {

@@ -91,13 +91,13 @@ final class Mutation {
 
   /** Where a constant begins. */
   private int constant(byte[] bytes) {
-    int count = (bytes[CONSTANTS] & 0xff) << 8 | bytes[CONSTANTS + 1] & 0xff;
+    int count = ((bytes[CONSTANTS] & 0xff) << 8) | (bytes[CONSTANTS + 1] & 0xff);
     int wanted = random.nextInt(1, Math.max(2, count));
     int at = CONSTANTS + 2;
     for (int i = 1; i < wanted && at + 3 < bytes.length; i++) {
       at +=
           switch (bytes[at]) {
-            case PoolEntry.TAG_UTF8 -> 3 + ((bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff);
+            case PoolEntry.TAG_UTF8 -> 3 + (((bytes[at + 1] & 0xff) << 8) | (bytes[at + 2] & 0xff));
             case PoolEntry.TAG_LONG, PoolEntry.TAG_DOUBLE -> 9;
             case PoolEntry.TAG_CLASS,
                 PoolEntry.TAG_STRING,

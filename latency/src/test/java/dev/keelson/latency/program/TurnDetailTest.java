@@ -160,7 +160,7 @@ class TurnDetailTest extends SimulatedScheduling {
     switchedIn(100);
     at(130, () -> ThreadTurns.switched(false, task(1, RUNNABLE).throttledIn(queue), IDLE));
     for (int i = 1; i <= 3; i++) {
-      at(i * 1000, () -> ThreadTurns.timerEntered(7000 + tid));
+      at(i * 1000L, () -> ThreadTurns.timerEntered(7000 + tid));
     }
     switchedIn(3001);
 

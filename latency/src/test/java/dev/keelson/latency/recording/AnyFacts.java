@@ -75,7 +75,7 @@ final class AnyFacts {
           throw new AssertionError(refused);
         }
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(e);
+        throw new LinkageError("a record without its constructor: " + type, e);
       }
     }
   }

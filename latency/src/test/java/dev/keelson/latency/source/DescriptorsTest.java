@@ -62,7 +62,7 @@ class DescriptorsTest {
         String address = "127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort();
 
         assertThat(kind(server)).isEqualTo(Kind.SERVER_SOCKET);
-        assertThat(found(server).text()).endsWith(":" + address.split(":")[1]);
+        assertThat(found(server).text()).endsWith(":" + address.split(":", -1)[1]);
         assertThat(kind(accepted)).isEqualTo(Kind.SERVER_SOCKET);
         assertThat(kind(client)).isEqualTo(Kind.CLIENT_SOCKET);
         assertThat(found(client).text()).isEqualTo(address);
