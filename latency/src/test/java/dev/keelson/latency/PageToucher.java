@@ -10,6 +10,7 @@ import java.util.List;
 /** The program that page fault tests measure: reads a mapped file, page by page, for ever. */
 final class PageToucher {
   private static final int PAGE = 4096;
+
   private PageToucher() {}
 
   static List<String> command(Path file) {
