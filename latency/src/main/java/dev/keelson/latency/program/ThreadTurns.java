@@ -58,7 +58,11 @@ public final class ThreadTurns {
   /** The process whose threads are followed (its tgid); 0 for all. */
   public static final Setting<Integer> PROCESS = Setting.of(0);
 
-  /** Whether the programs at interrupts are attached: without them nobody knows who woke whom. */
+  /**
+   * Whether the programs at interrupts are attached, all of them: without them nobody knows who
+   * woke whom. Who counts an entry before the exit is attached, stays inside until the CPU changes
+   * its thread.
+   */
   static boolean interruptsSeen;
 
   /** Whether {@link #JAVA_THREADS} has entries worth a look. */
@@ -194,7 +198,7 @@ public final class ThreadTurns {
   static void softInterruptEntered() {
     long now = Kernel.nanoTime();
     CpuState cpu = CPUS.get(0);
-    if (cpu != null) {
+    if (cpu != null && interruptsSeen) {
       Interrupts.softEntered(cpu, now);
     }
   }
@@ -230,7 +234,7 @@ public final class ThreadTurns {
   private static void hardEntered() {
     long now = Kernel.nanoTime();
     CpuState cpu = CPUS.get(0);
-    if (cpu != null) {
+    if (cpu != null && interruptsSeen) {
       Interrupts.hardEntered(cpu, now);
     }
   }

@@ -125,7 +125,26 @@ class TurnDetailTest extends SimulatedScheduling {
   }
 
   @Test
+  void anInterruptIsNotCountedBeforeAllProgramsAreAttached() {
+    ThreadTurns.interruptsSeen = false;
+    switchedIn(100);
+    at(110, ThreadTurns::interruptEntered);
+    ThreadTurns.interruptsSeen = true;
+    SimulatedKernel.atNanos(130)
+        .onCpu(3)
+        .inThread(55, 56)
+        .run(() -> ThreadTurns.waking(task(1, SLEEPS)));
+    switchedOut(130, SLEEPS, false);
+    woken(140, task(0, SLEEPS));
+    switchedIn(150);
+
+    assertThat(onlyTurn().wakerTid()).isEqualTo(56);
+    assertThat(onlyTurn().interruptNanos()).isZero();
+  }
+
+  @Test
   void anInterruptWhoseEndWasMissedEndsWithTheNextSwitch() {
+    ThreadTurns.interruptsSeen = true;
     switchedIn(100);
     at(110, ThreadTurns::interruptEntered);
     switchedOut(130, RUNNABLE, true);
