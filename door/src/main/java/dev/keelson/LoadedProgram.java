@@ -275,14 +275,9 @@ public final class LoadedProgram implements AutoCloseable {
    * RunStatistics#enable} is open.
    */
   public RunStatistics statistics() {
-    long runs = 0;
-    long nanos = 0;
-    for (BpfProgram program : object.programs()) {
-      RunStatistics statistics = program.statistics();
-      runs += statistics.runs();
-      nanos += statistics.nanos();
-    }
-    return new RunStatistics(runs, nanos);
+    return object.programs().stream()
+        .map(BpfProgram::statistics)
+        .reduce(new RunStatistics(0, 0), RunStatistics::plus);
   }
 
   /** The live map or ring behind a declaration. */

@@ -15,6 +15,11 @@ public record RunStatistics(long runs, long nanos) {
     return runs == 0 ? 0 : (double) nanos / runs;
   }
 
+  /** Of this one and another together. */
+  public RunStatistics plus(RunStatistics other) {
+    return new RunStatistics(runs + other.runs, nanos + other.nanos);
+  }
+
   /** What was added since an earlier reading. */
   public RunStatistics since(RunStatistics earlier) {
     return new RunStatistics(runs - earlier.runs, nanos - earlier.nanos);

@@ -62,6 +62,7 @@ public final class LatencySession implements AutoCloseable {
   // All guarded by the measurement, as the measurement itself.
   private Optional<String> jvm = Optional.empty();
   private long nextJvmLook;
+  private boolean kernelWorkSeen;
   private RuntimeException drainFailure;
   private LatencyReport report;
 
@@ -231,6 +232,7 @@ public final class LatencySession implements AutoCloseable {
             return;
           }
           int _ = probe.drain(this::take);
+          seeKernelWork();
           analysis.observeJvm(images);
           analysis.settle(System.nanoTime());
           lookForJvm();
@@ -245,11 +247,27 @@ public final class LatencySession implements AutoCloseable {
     }
   }
 
+  // Behind the first drain: somebody waits for the first event.
+  private void seeKernelWork() {
+    if (!kernelWorkSeen) {
+      kernelWorkSeen = true;
+      try {
+        probe.seeKernelWork();
+      } catch (RuntimeException e) {
+        take(
+            new Fact.Missing(
+                "the kernel's own work",
+                e.getMessage(),
+                "time in interrupts and reclaim, who woke whom, the end of throttling"));
+      }
+    }
+  }
+
   private void take(Fact fact) {
     switch (fact) {
       case Turn turn -> measurement.add(turn);
       case Fact.Named named -> measurement.named(named.tid(), named.name());
-      case Fact.Lost _ -> {} // counted by the probe
+      case Fact.Lost _, Fact.Missing _ -> {} // of no thread's numbers
       default -> throw new AssertionError("no ring has a " + fact);
     }
     analysis.accept(fact);

@@ -4,7 +4,6 @@ import dev.keelson.AttachedPrograms;
 import dev.keelson.Keelson;
 import dev.keelson.LoadedProgram;
 import dev.keelson.ProgramLoader;
-import dev.keelson.bpf.GlobalVariable;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.TypedMap;
 import dev.keelson.bpf.ring.RingReader;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,17 +26,6 @@ import java.util.function.Consumer;
  * Draining is confined to one thread at a time; detaching and closing are safe beside it.
  */
 final class Probe implements AutoCloseable {
-  /** What costs much where interrupts are many, and can be gone without. */
-  private static final Set<String> DETAIL =
-      Set.of(
-          "interruptEntered",
-          "interruptLeft",
-          "localTimerEntered",
-          "localTimerLeft",
-          "timerLeft",
-          "softInterruptEntered",
-          "softInterruptLeft");
-
   private long lostBefore;
   private long drainedNanos = System.nanoTime();
   private final ThreadNames names = new ThreadNames(ProcessFiles::threadName);
@@ -47,16 +34,18 @@ final class Probe implements AutoCloseable {
   private final LoadedProgram loaded;
   private final RingReader ring;
   private final AttachedPrograms attached;
-  private final AttachedPrograms detail;
-  private final GlobalVariable<Boolean> interruptsSeen;
+  private final Optional<Path> images;
+  private Optional<KernelWorkProbe> kernelWork = Optional.empty();
+  private boolean detached;
 
   /**
-   * Compiles, loads and attaches: from its return on, every event is seen.
+   * Compiles, loads and attaches what follows the threads: from its return on, every turn is seen.
    *
    * @param process whose threads; 0 for all
    * @param images where compiled programs are kept, if anywhere
    */
   Probe(int process, Optional<Path> images) {
+    this.images = images;
     try {
       Optional<RunStatistics.Counting> runCounters = runCounters();
       counting = runCounters.isPresent();
@@ -70,28 +59,38 @@ final class Probe implements AutoCloseable {
       // The bytes themselves: a decoded record would be garbage, some 100,000 times a second.
       ring = RingReader.open(loaded.object().map("TURNS"));
       opened.push(ring);
-      attached = loaded.attachAll(method -> !DETAIL.contains(method));
+      attached = loaded.attachAll();
       opened.push(attached);
-      detail = loaded.attachAll(DETAIL::contains);
-      opened.push(detail);
-      interruptsSeen = loaded.global("interruptsSeen", Boolean.class);
-      interruptsSeen.set(true);
     } catch (Throwable e) {
       closeAll(opened, e);
       throw e;
     }
   }
 
+  /**
+   * Adds what the kernel does by itself, once: it takes some tens of milliseconds, and turns can be
+   * measured without it.
+   *
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses; the turns go on
+   */
+  synchronized void seeKernelWork() {
+    if (kernelWork.isEmpty() && !detached) {
+      KernelWorkProbe opening = new KernelWorkProbe(loaded, images);
+      opened.push(opening);
+      kernelWork = Optional.of(opening);
+    }
+  }
+
   /** Ends the measuring; what is in the ring and the maps stays readable. */
   synchronized void detach() {
-    dropDetail();
+    detached = true;
+    kernelWork.ifPresent(KernelWorkProbe::detach);
     attached.close();
   }
 
   /** Goes on without the time in interrupts, and without who woke whom. */
   synchronized void dropDetail() {
-    interruptsSeen.set(false);
-    detail.close();
+    kernelWork.ifPresent(KernelWorkProbe::dropInterrupts);
   }
 
   /**
@@ -161,13 +160,16 @@ final class Probe implements AutoCloseable {
   }
 
   /** How often and how long the program made of one method ran so far. */
-  RunStatistics statistics(String method) {
-    return loaded.object().program(method).statistics();
+  synchronized RunStatistics statistics(String method) {
+    LoadedProgram at =
+        kernelWork.filter(work -> work.has(method)).map(KernelWorkProbe::loaded).orElse(loaded);
+    return at.object().program(method).statistics();
   }
 
   /** How often and how long the programs ran so far. */
-  RunStatistics statistics() {
-    return loaded.statistics();
+  synchronized RunStatistics statistics() {
+    RunStatistics turns = loaded.statistics();
+    return kernelWork.map(work -> turns.plus(work.loaded().statistics())).orElse(turns);
   }
 
   /** Detaches and frees; idempotent. */

@@ -25,6 +25,7 @@ final class Watch implements AutoCloseable {
   private Watch(int pid) {
     this.pid = pid;
     this.probe = new Probe(pid, Optional.empty());
+    probe.seeKernelWork();
   }
 
   static Watch of(long pid) {

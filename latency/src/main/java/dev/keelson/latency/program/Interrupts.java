@@ -11,6 +11,13 @@ import dev.keelson.program.Kernel;
  * </pre>
  */
 final class Interrupts {
+  /**
+   * Whether the programs at interrupts are attached, all of them: without them nobody knows who
+   * woke whom. Who counts an entry before the exit is attached, stays inside until the CPU changes
+   * its thread. {@link ThreadTurns} and {@link KernelWork} each have their own in the kernel.
+   */
+  static boolean seen;
+
   private Interrupts() {}
 
   static void hardEntered(CpuState cpu, long now) {

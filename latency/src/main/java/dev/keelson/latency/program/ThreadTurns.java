@@ -58,13 +58,6 @@ public final class ThreadTurns {
   /** The process whose threads are followed (its tgid); 0 for all. */
   public static final Setting<Integer> PROCESS = Setting.of(0);
 
-  /**
-   * Whether the programs at interrupts are attached, all of them: without them nobody knows who
-   * woke whom. Who counts an entry before the exit is attached, stays inside until the CPU changes
-   * its thread.
-   */
-  static boolean interruptsSeen;
-
   /** Whether {@link #JAVA_THREADS} has entries worth a look. */
   static boolean virtualThreadsSeen;
 
@@ -104,7 +97,7 @@ public final class ThreadTurns {
     CpuState cpu = CPUS.get(0);
     // One that is RUNNING may be on its way off the CPU: it is told of before its switch then.
     if (thread != null && cpu != null && (thread.phase == BLOCKED || thread.phase == RUNNING)) {
-      boolean byThread = interruptsSeen && !Interrupts.isInside(cpu);
+      boolean byThread = Interrupts.seen && !Interrupts.isInside(cpu);
       thread.wakerTid = byThread ? Kernel.threadId() : 0;
       thread.wakerPid = byThread ? Kernel.processId() : 0;
     }
@@ -157,100 +150,6 @@ public final class ThreadTurns {
       cpu.longestPid = previous.tgid();
     }
     cpu.since = now;
-  }
-
-  @BtfTracepoint("irq_handler_entry")
-  static void interruptEntered() {
-    hardEntered();
-  }
-
-  @BtfTracepoint("irq_handler_exit")
-  static void interruptLeft() {
-    hardLeft();
-  }
-
-  // The timer of each CPU is no device's interrupt on x86-64, and has tracepoints of its own there.
-  @BtfTracepoint(value = "local_timer_entry", optional = true)
-  static void localTimerEntered() {
-    hardEntered();
-  }
-
-  @BtfTracepoint(value = "local_timer_exit", optional = true)
-  static void localTimerLeft() {
-    hardLeft();
-  }
-
-  @BtfTracepoint("hrtimer_expire_entry")
-  static void timerEntered(long timer) {
-    hardEntered();
-    Expiries expiries = TIMERS.get(timer);
-    if (expiries != null) {
-      Throttling.expired(expiries, Kernel.nanoTime());
-    }
-  }
-
-  @BtfTracepoint("hrtimer_expire_exit")
-  static void timerLeft() {
-    hardLeft();
-  }
-
-  @BtfTracepoint("softirq_entry")
-  static void softInterruptEntered() {
-    long now = Kernel.nanoTime();
-    CpuState cpu = CPUS.get(0);
-    if (cpu != null && interruptsSeen) {
-      Interrupts.softEntered(cpu, now);
-    }
-  }
-
-  @BtfTracepoint("softirq_exit")
-  static void softInterruptLeft() {
-    CpuState cpu = CPUS.get(0);
-    if (cpu != null) {
-      Interrupts.softLeft(cpu);
-    }
-  }
-
-  @BtfTracepoint("mm_vmscan_direct_reclaim_begin")
-  static void reclaimBegan() {
-    reclaims(1);
-  }
-
-  @BtfTracepoint("mm_vmscan_direct_reclaim_end")
-  static void reclaimEnded() {
-    reclaims(-1);
-  }
-
-  @BtfTracepoint(value = "mm_vmscan_memcg_reclaim_begin", optional = true)
-  static void groupReclaimBegan() {
-    reclaims(1);
-  }
-
-  @BtfTracepoint(value = "mm_vmscan_memcg_reclaim_end", optional = true)
-  static void groupReclaimEnded() {
-    reclaims(-1);
-  }
-
-  private static void hardEntered() {
-    long now = Kernel.nanoTime();
-    CpuState cpu = CPUS.get(0);
-    if (cpu != null && interruptsSeen) {
-      Interrupts.hardEntered(cpu, now);
-    }
-  }
-
-  private static void hardLeft() {
-    CpuState cpu = CPUS.get(0);
-    if (cpu != null) {
-      Interrupts.hardLeft(cpu);
-    }
-  }
-
-  private static void reclaims(int deeper) {
-    ThreadState thread = THREADS.get(Kernel.threadId());
-    if (thread != null) {
-      thread.reclaiming = Math.max(0, thread.reclaiming + deeper);
-    }
   }
 
   private static void left(CpuState cpu, boolean preempted, Task task, long now) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class TurnDetailTest extends SimulatedScheduling {
   @Test
   void aBlockedThreadSaysHowAndWhoWokeIt() {
-    ThreadTurns.interruptsSeen = true;
+    Interrupts.seen = true;
     switchedIn(100);
     at(130, () -> ThreadTurns.switched(false, task(1, 2).waitingForDisk(), IDLE));
     SimulatedKernel.atNanos(170)
@@ -70,7 +70,7 @@ class TurnDetailTest extends SimulatedScheduling {
 
   @Test
   void aWakerThatComesBeforeTheSwitchIsNotForgotten() {
-    ThreadTurns.interruptsSeen = true;
+    Interrupts.seen = true;
     switchedIn(100);
     SimulatedKernel.atNanos(120).inThread(55, 56).run(() -> ThreadTurns.waking(task(1, SLEEPS)));
     switchedOut(130, SLEEPS, false);
@@ -82,13 +82,13 @@ class TurnDetailTest extends SimulatedScheduling {
 
   @Test
   void whatAnInterruptWakesIsWokenByNobody() {
-    ThreadTurns.interruptsSeen = true;
+    Interrupts.seen = true;
     for (Runnable interrupt :
         List.<Runnable>of(
-            ThreadTurns::interruptEntered,
-            ThreadTurns::localTimerEntered,
-            () -> ThreadTurns.timerEntered(1),
-            ThreadTurns::softInterruptEntered)) {
+            KernelWork::interruptEntered,
+            KernelWork::localTimerEntered,
+            () -> KernelWork.timerEntered(1),
+            KernelWork::softInterruptEntered)) {
       switchedIn(100);
       switchedOut(130, SLEEPS, false);
       at(150, interrupt);
@@ -105,19 +105,19 @@ class TurnDetailTest extends SimulatedScheduling {
 
   @Test
   void interruptsThatInterruptEachOtherCountOnce() {
-    at(50, ThreadTurns::interruptLeft); // entered before we came
+    at(50, KernelWork::interruptLeft); // entered before we came
     switchedIn(100);
-    at(110, ThreadTurns::softInterruptEntered);
-    at(120, ThreadTurns::localTimerEntered);
-    at(122, () -> ThreadTurns.timerEntered(1));
-    at(127, ThreadTurns::timerLeft);
-    at(130, ThreadTurns::localTimerLeft);
-    at(140, ThreadTurns::softInterruptLeft);
-    at(150, ThreadTurns::interruptEntered);
-    at(155, ThreadTurns::interruptLeft);
+    at(110, KernelWork::softInterruptEntered);
+    at(120, KernelWork::localTimerEntered);
+    at(122, () -> KernelWork.timerEntered(1));
+    at(127, KernelWork::timerLeft);
+    at(130, KernelWork::localTimerLeft);
+    at(140, KernelWork::softInterruptLeft);
+    at(150, KernelWork::interruptEntered);
+    at(155, KernelWork::interruptLeft);
     switchedOut(200, RUNNABLE, true);
-    at(210, ThreadTurns::interruptEntered); // others' time
-    at(220, ThreadTurns::interruptLeft);
+    at(210, KernelWork::interruptEntered); // others' time
+    at(220, KernelWork::interruptLeft);
     switchedIn(230);
 
     assertThat(onlyTurn().onCpuNanos()).isEqualTo(100);
@@ -126,10 +126,10 @@ class TurnDetailTest extends SimulatedScheduling {
 
   @Test
   void anInterruptIsNotCountedBeforeAllProgramsAreAttached() {
-    ThreadTurns.interruptsSeen = false;
+    Interrupts.seen = false;
     switchedIn(100);
-    at(110, ThreadTurns::interruptEntered);
-    ThreadTurns.interruptsSeen = true;
+    at(110, KernelWork::interruptEntered);
+    Interrupts.seen = true;
     SimulatedKernel.atNanos(130)
         .onCpu(3)
         .inThread(55, 56)
@@ -144,13 +144,13 @@ class TurnDetailTest extends SimulatedScheduling {
 
   @Test
   void anInterruptWhoseEndWasMissedEndsWithTheNextSwitch() {
-    ThreadTurns.interruptsSeen = true;
+    Interrupts.seen = true;
     switchedIn(100);
-    at(110, ThreadTurns::interruptEntered);
+    at(110, KernelWork::interruptEntered);
     switchedOut(130, RUNNABLE, true);
     switchedIn(140);
-    at(150, ThreadTurns::interruptEntered);
-    at(160, ThreadTurns::interruptLeft);
+    at(150, KernelWork::interruptEntered);
+    at(160, KernelWork::interruptLeft);
     switchedOut(200, RUNNABLE, true);
     switchedIn(210);
 
@@ -162,9 +162,9 @@ class TurnDetailTest extends SimulatedScheduling {
     Queue queue = new Queue(1, 1, 0, new Group(1000, 7000 + tid, 8000 + tid));
     switchedIn(100);
     at(130, () -> ThreadTurns.switched(false, task(1, RUNNABLE).throttledIn(queue), IDLE));
-    at(140, () -> ThreadTurns.timerEntered(9)); // another's
-    at(150, () -> ThreadTurns.timerEntered(7000 + tid));
-    at(250, () -> ThreadTurns.timerEntered(7000 + tid));
+    at(140, () -> KernelWork.timerEntered(9)); // another's
+    at(150, () -> KernelWork.timerEntered(7000 + tid));
+    at(250, () -> KernelWork.timerEntered(7000 + tid));
     switchedIn(300);
 
     assertThat(onlyTurn().kind()).isEqualTo(ThreadTurns.PREEMPTED);
@@ -179,7 +179,7 @@ class TurnDetailTest extends SimulatedScheduling {
     switchedIn(100);
     at(130, () -> ThreadTurns.switched(false, task(1, RUNNABLE).throttledIn(queue), IDLE));
     for (int i = 1; i <= 3; i++) {
-      at(i * 1000L, () -> ThreadTurns.timerEntered(7000 + tid));
+      at(i * 1000L, () -> KernelWork.timerEntered(7000 + tid));
     }
     switchedIn(3001);
 
@@ -194,7 +194,7 @@ class TurnDetailTest extends SimulatedScheduling {
     Queue queue = new Queue(1, 1, 0, new Group(1000, 7000 + tid, 8000 + tid));
     switchedIn(100);
     at(130, () -> ThreadTurns.switched(false, task(1, RUNNABLE).throttledIn(queue), IDLE));
-    at(150, () -> ThreadTurns.timerEntered(8000 + tid));
+    at(150, () -> KernelWork.timerEntered(8000 + tid));
     switchedIn(160);
 
     assertThat(onlyTurn().throttledNanos()).isEqualTo(20);
@@ -220,7 +220,7 @@ class TurnDetailTest extends SimulatedScheduling {
         110,
         () -> ThreadTurns.switched(true, task(1, RUNNABLE).in(new Queue(0, 0, 5, group)), other));
     at(140, () -> ThreadTurns.switched(false, other.in(new Queue(1, 1, 0, group)), IDLE));
-    at(150, () -> ThreadTurns.timerEntered(7000 + tid));
+    at(150, () -> KernelWork.timerEntered(7000 + tid));
     at(
         160,
         () -> ThreadTurns.switched(false, IDLE, task(0, RUNNABLE).in(new Queue(0, 0, 5, group))));
@@ -237,7 +237,7 @@ class TurnDetailTest extends SimulatedScheduling {
     switchedOut(110, SLEEPS, false);
     at(120, () -> ThreadTurns.switched(false, other.in(new Queue(1, 1, 0, group)), IDLE));
     woken(130, task(0, SLEEPS).in(new Queue(1, 1, 0, group)));
-    at(150, () -> ThreadTurns.timerEntered(7000 + tid));
+    at(150, () -> KernelWork.timerEntered(7000 + tid));
     Queue again = new Queue(0, 0, 5, group);
     at(160, () -> ThreadTurns.switched(false, IDLE, task(0, RUNNABLE).in(again)));
 
@@ -248,11 +248,11 @@ class TurnDetailTest extends SimulatedScheduling {
   @Test
   void aThreadThatReclaimsMemorySaysSo() {
     switchedIn(100);
-    SimulatedKernel.atNanos(110).inThread(PID, tid).run(ThreadTurns::reclaimBegan);
+    SimulatedKernel.atNanos(110).inThread(PID, tid).run(KernelWork::reclaimBegan);
     switchedOut(130, SLEEPS, false);
     woken(140, task(0, SLEEPS));
     switchedIn(150);
-    SimulatedKernel.atNanos(160).inThread(PID, tid).run(ThreadTurns::reclaimEnded);
+    SimulatedKernel.atNanos(160).inThread(PID, tid).run(KernelWork::reclaimEnded);
     switchedOut(170, SLEEPS, false);
     woken(180, task(0, SLEEPS));
     switchedIn(190);
