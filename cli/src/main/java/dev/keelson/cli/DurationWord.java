@@ -1,6 +1,7 @@
 package dev.keelson.cli;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -24,11 +25,11 @@ final class DurationWord implements ITypeConverter<Duration> {
     if (number == 0) {
       throw new TypeConversionException("a duration of 0 measures nothing");
     }
-    return switch (form.group(2)) {
+    // No case null: a switch that has one is linked anew at each start.
+    return switch (Objects.requireNonNullElse(form.group(2), "s")) {
       case "ms" -> Duration.ofMillis(number);
       case "m" -> Duration.ofMinutes(number);
       case "h" -> Duration.ofHours(number);
-      case null -> Duration.ofSeconds(number);
       default -> Duration.ofSeconds(number);
     };
   }

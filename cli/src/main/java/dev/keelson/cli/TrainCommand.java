@@ -17,11 +17,12 @@ final class TrainCommand implements Runnable {
           List.of("--version"),
           List.of("latency", "--json", "-", "--", "sleep", "0.3"),
           List.of("latency", "--", "sleep", "0.3"),
+          List.of("latency", "--all", "--until-first-event"),
           List.of("doctor"));
 
   @Override
   public void run() {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    PrintStream nowhere = new PrintStream(new StandardOutput(OutputStream.nullOutputStream()));
     RUNS.forEach(words -> Main.run(words, nowhere, nowhere));
   }
 }

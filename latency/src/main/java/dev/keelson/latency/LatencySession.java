@@ -62,7 +62,6 @@ public final class LatencySession implements AutoCloseable {
   // All guarded by the measurement, as the measurement itself.
   private Optional<String> jvm = Optional.empty();
   private long nextJvmLook;
-  private boolean kernelWorkSeen;
   private RuntimeException drainFailure;
   private LatencyReport report;
 
@@ -225,14 +224,20 @@ public final class LatencySession implements AutoCloseable {
   private void drainUntilStopped() {
     try {
       long period = FIRST_DRAIN_PERIOD.toNanos();
+      boolean seesTurns = false;
+      boolean seesKernelWork = false;
       while (!stopping.await(period, TimeUnit.NANOSECONDS)) {
         period = Math.min(2 * period, DRAIN_PERIOD.toNanos());
+        // Behind the first turns: somebody waits for them.
+        if (seesTurns && !seesKernelWork) {
+          seesKernelWork = true;
+          seeKernelWork();
+        }
         synchronized (measurement) {
           if (report != null) {
             return;
           }
-          int _ = probe.drain(this::take);
-          seeKernelWork();
+          seesTurns |= probe.drain(this::take) > 0;
           analysis.observeJvm(images);
           analysis.settle(System.nanoTime());
           lookForJvm();
@@ -247,18 +252,16 @@ public final class LatencySession implements AutoCloseable {
     }
   }
 
-  // Behind the first drain: somebody waits for the first event.
   private void seeKernelWork() {
-    if (!kernelWorkSeen) {
-      kernelWorkSeen = true;
-      try {
-        probe.seeKernelWork();
-      } catch (RuntimeException e) {
-        take(
+    try {
+      probe.seeKernelWork();
+    } catch (RuntimeException e) {
+      synchronized (measurement) {
+        analysis.accept(
             new Fact.Missing(
                 "the kernel's own work",
                 e.getMessage(),
-                "time in interrupts and reclaim, who woke whom, the end of throttling"));
+                "time in interrupts and reclaim, who woke whom, when throttling ends"));
       }
     }
   }
@@ -267,7 +270,7 @@ public final class LatencySession implements AutoCloseable {
     switch (fact) {
       case Turn turn -> measurement.add(turn);
       case Fact.Named named -> measurement.named(named.tid(), named.name());
-      case Fact.Lost _, Fact.Missing _ -> {} // of no thread's numbers
+      case Fact.Lost _ -> {} // counted by the probe
       default -> throw new AssertionError("no ring has a " + fact);
     }
     analysis.accept(fact);

@@ -4,6 +4,7 @@ import dev.keelson.AttachedPrograms;
 import dev.keelson.Keelson;
 import dev.keelson.LoadedProgram;
 import dev.keelson.ProgramLoader;
+import dev.keelson.bpf.GlobalVariable;
 import dev.keelson.bpf.RunStatistics;
 import dev.keelson.bpf.TypedMap;
 import dev.keelson.bpf.ring.RingReader;
@@ -34,6 +35,8 @@ final class Probe implements AutoCloseable {
   private final LoadedProgram loaded;
   private final RingReader ring;
   private final AttachedPrograms attached;
+  private final GlobalVariable<Long> unfollowed;
+  private final GlobalVariable<Long> unmatched;
   private final Optional<Path> images;
   private Optional<KernelWorkProbe> kernelWork = Optional.empty();
   private boolean detached;
@@ -56,6 +59,8 @@ final class Probe implements AutoCloseable {
       images.ifPresent(loader::cache);
       loaded = loader.load();
       opened.push(loaded);
+      unfollowed = loaded.global("UNFOLLOWED", Long.class);
+      unmatched = loaded.global("UNMATCHED", Long.class);
       // The bytes themselves: a decoded record would be garbage, some 100,000 times a second.
       ring = RingReader.open(loaded.object().map("TURNS"));
       opened.push(ring);
@@ -74,7 +79,7 @@ final class Probe implements AutoCloseable {
    * @throws dev.keelson.linux.SyscallException when the kernel refuses; the turns go on
    */
   synchronized void seeKernelWork() {
-    if (kernelWork.isEmpty() && !detached) {
+    if (!detached) {
       KernelWorkProbe opening = new KernelWorkProbe(loaded, images);
       opened.push(opening);
       kernelWork = Optional.of(opening);
@@ -139,14 +144,12 @@ final class Probe implements AutoCloseable {
 
   /** Turns that found the ring full, and events of threads for which there was no room. */
   long lost() {
-    long unfollowed =
-        loaded.perCpu(ThreadTurns.CPUS).get(0).stream().mapToLong(cpu -> cpu.unfollowed).sum();
-    return loaded.lost() + unfollowed;
+    return loaded.lost() + unfollowed.get();
   }
 
   /** Events whose counterpart was not seen. */
   long unmatched() {
-    return loaded.perCpu(ThreadTurns.CPUS).get(0).stream().mapToLong(cpu -> cpu.unmatched).sum();
+    return unmatched.get();
   }
 
   /** Whether the kernel counts the runs: for us, or for all (kernel.bpf_stats_enabled). */

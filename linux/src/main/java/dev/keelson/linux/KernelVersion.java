@@ -1,6 +1,5 @@
 package dev.keelson.linux;
 
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,10 +12,6 @@ import java.util.regex.Pattern;
 public record KernelVersion(int major, int minor, int patch, String release)
     implements Comparable<KernelVersion> {
   private static final Pattern FORM = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
-  private static final Comparator<KernelVersion> ORDER =
-      Comparator.comparingInt(KernelVersion::major)
-          .thenComparingInt(KernelVersion::minor)
-          .thenComparingInt(KernelVersion::patch);
 
   /**
    * Reads a release string.
@@ -45,7 +40,9 @@ public record KernelVersion(int major, int minor, int patch, String release)
   /** By the three numbers only: not consistent with equals for two builds of one version. */
   @Override
   public int compareTo(KernelVersion other) {
-    return ORDER.compare(this, other);
+    int order = Integer.compare(major, other.major);
+    order = order != 0 ? order : Integer.compare(minor, other.minor);
+    return order != 0 ? order : Integer.compare(patch, other.patch);
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.timeline.Observed;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -66,7 +65,7 @@ public final class CauseAnalysis {
   private final CriticalPath path;
   private final Ranking ranking;
   private final PriorityQueue<Candidate> candidates =
-      new PriorityQueue<>(Comparator.comparingLong(Candidate::endNanos));
+      new PriorityQueue<>((one, other) -> Long.compare(one.endNanos(), other.endNanos()));
   private CauseReport.Sum idle = CauseReport.Sum.NONE;
   private CauseReport.Sum unexamined = CauseReport.Sum.NONE;
   private long nextForgetting = Long.MIN_VALUE;

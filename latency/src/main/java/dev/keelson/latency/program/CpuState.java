@@ -17,12 +17,6 @@ public final class CpuState {
   /** Whose it was: the process. */
   int longestPid;
 
-  /** Events of threads for which {@link ThreadTurns#THREADS} had no room. */
-  public long unfollowed;
-
-  /** Switches of threads whose switch or wake-up before did not come to be seen. */
-  public long unmatched;
-
   /** How deep it is in hard interrupts, and since when. */
   int hardDepth;
 

@@ -7,6 +7,7 @@ import dev.keelson.program.Kernel;
 import dev.keelson.program.Maps;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Follows every thread of a process through the scheduler and reports each turn: what it did from
@@ -52,6 +53,12 @@ public final class ThreadTurns {
   // How long the longest stay on a CPU is remembered: some ten time slices. Of a longer wait the
   // occupant is the one of its last part.
   private static final long RECENT_NANOS = 50_000_000;
+
+  /** Events of threads for which {@link #THREADS} had no room. */
+  static final AtomicLong UNFOLLOWED = new AtomicLong();
+
+  /** Switches of threads whose switch or wake-up before did not come to be seen. */
+  static final AtomicLong UNMATCHED = new AtomicLong();
 
   private ThreadTurns() {}
 
@@ -167,7 +174,7 @@ public final class ThreadTurns {
     } else if (thread.phase == PREEMPTED || thread.offCpuNanos >= 0) {
       // It got its CPU unseen. Only of a first wake-up that is no news: we are attached there
       // before we are attached to the switches.
-      cpu.unmatched++;
+      UNMATCHED.getAndIncrement();
     }
     if (state == TASK_DEAD) {
       boolean _ = TURNS.emit(turn(thread, task, EXITED, now, 0, 0, 0, 0, 0, task.comm()));
@@ -201,7 +208,7 @@ public final class ThreadTurns {
     } else if (thread.phase == WOKEN || thread.phase == PREEMPTED) {
       endWait(cpu, thread, previous, next, now);
     } else {
-      cpu.unmatched++; // it was woken, or left its CPU, unseen
+      UNMATCHED.getAndIncrement(); // it was woken, or left its CPU, unseen
     }
     thread.offCpuNanos = -1;
     thread.interruptsBefore = Interrupts.nanos(cpu);
@@ -303,10 +310,7 @@ public final class ThreadTurns {
     thread.phase = phase;
     thread.pid = task.tgid();
     if (!THREADS.put(task.pid(), thread)) {
-      CpuState cpu = CPUS.get(0);
-      if (cpu != null) {
-        cpu.unfollowed++;
-      }
+      UNFOLLOWED.getAndIncrement();
     }
     return THREADS.get(task.pid());
   }

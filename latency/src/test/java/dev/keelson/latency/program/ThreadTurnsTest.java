@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** Threads through the scheduler: what each turn's times are, and who had the CPU. */
 class ThreadTurnsTest extends SimulatedScheduling {
+  private final long unmatchedBefore = ThreadTurns.UNMATCHED.get();
+
   @Test
   void theTurnOfAThreadThatSleepsIsRunThenBlockedThenWaiting() {
     switchedIn(100);
@@ -218,9 +220,7 @@ class ThreadTurnsTest extends SimulatedScheduling {
     assertThat(ThreadTurns.THREADS.get(0)).isNull();
   }
 
-  private static long unmatched() {
-    AtomicLong counted = new AtomicLong();
-    at(0, () -> counted.set(ThreadTurns.CPUS.get(0).unmatched));
-    return counted.get();
+  private long unmatched() {
+    return ThreadTurns.UNMATCHED.get() - unmatchedBefore;
   }
 }
