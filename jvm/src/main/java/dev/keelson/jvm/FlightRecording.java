@@ -5,11 +5,14 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -22,6 +25,10 @@ final class FlightRecording implements AutoCloseable {
   static final Duration FLUSH = Duration.ofMillis(200);
 
   private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  // A start takes 0.1 s, and several on a busy machine.
+  private static final Duration STARTING = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final String PREFIX = "keelson-";
   private static final Pattern OURS = Pattern.compile("name=(" + PREFIX + "(\\d+)-(\\d+)-\\d+)\\b");
   private static final AtomicInteger STARTED = new AtomicInteger();
@@ -52,6 +59,7 @@ final class FlightRecording implements AutoCloseable {
    * @throws IOException when the JVM does not answer or has no flight recorder, with the reason
    */
   static FlightRecording start(JvmProcess jvm, String settings) throws IOException {
+    awaitCommands(jvm);
     AttachSocket attached = AttachSocket.open(jvm, ANSWER);
     String before = attached.command("JFR.check");
     for (String left : leftBehind(before)) {
@@ -61,27 +69,9 @@ final class FlightRecording implements AutoCloseable {
     String name =
         "%s%d-%s-%d"
             .formatted(PREFIX, self, startTicks(self).orElse("0"), STARTED.incrementAndGet());
-    // Any JVM takes a file; on the command line, JDK 17 takes no more than 1,024 bytes.
-    Path folder = jvm.root().resolve("tmp");
-    Path file =
-        Files.createTempFile(
-            folder,
-            PREFIX,
-            ".jfc",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
-    try {
-      Files.writeString(file, settings);
-      // createTempFile obeys the umask; the JVM's user must read it.
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-      String answer =
-          attached.command(
-              "JFR.start name=%s settings=/tmp/%s disk=true flush-interval=%dms maxage=1m"
-                  .formatted(name, file.getFileName(), FLUSH.toMillis()));
-      if (!answer.contains("Started recording")) {
-        throw new IOException("the JVM does not record: " + answer.strip());
-      }
-    } finally {
-      Files.delete(file);
+    String answer = start(jvm, attached, name, settings);
+    if (!answer.contains("Started recording")) {
+      throw new IOException("the JVM does not record: " + answer.strip());
     }
     try {
       String configuration = attached.command("JFR.configure");
@@ -98,6 +88,52 @@ final class FlightRecording implements AutoCloseable {
     } catch (IOException e) {
       String _ = attached.command("JFR.stop name=" + name);
       throw e;
+    }
+  }
+
+  /** Any JVM takes a file; on the command line, JDK 17 takes no more than 1,024 bytes. */
+  private static String start(JvmProcess jvm, AttachSocket attached, String name, String settings)
+      throws IOException {
+    Path folder = jvm.root().resolve("tmp");
+    // The folder is held open: the way to it, /proc/PID/root, is gone when the JVM ends meanwhile.
+    try (DirectoryStream<Path> held = Files.newDirectoryStream(folder)) {
+      Path file =
+          Files.createTempFile(
+              folder,
+              PREFIX,
+              ".jfc",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+      try {
+        Files.writeString(file, settings);
+        // createTempFile obeys the umask; the JVM's user must read it.
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        return attached.command(
+            "JFR.start name=%s settings=/tmp/%s disk=true flush-interval=%dms maxage=1m"
+                .formatted(name, file.getFileName(), FLUSH.toMillis()));
+      } finally {
+        ((SecureDirectoryStream<Path>) held).deleteFile(file.getFileName());
+      }
+    }
+  }
+
+  /**
+   * A JVM that has just started removes the socket that an earlier process of its number may have
+   * left, and listens before it has the recorder's commands (Jfr::on_create_vm_2): it is asked
+   * again.
+   */
+  private static void awaitCommands(JvmProcess jvm) {
+    Instant grownUp =
+        ProcessHandle.of(jvm.pid())
+            .flatMap(process -> process.info().startInstant())
+            .orElse(Instant.EPOCH)
+            .plus(STARTING);
+    while (Instant.now().isBefore(grownUp) && jvm.isAlive()) {
+      try {
+        String _ = AttachSocket.open(jvm, ANSWER).command("JFR.check");
+        return;
+      } catch (IOException notYet) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 

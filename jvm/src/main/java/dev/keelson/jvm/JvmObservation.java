@@ -304,7 +304,9 @@ public final class JvmObservation implements AutoCloseable {
           Optional.of(
               new Missing(
                   "flight recorder",
-                  String.valueOf(unavailable.getMessage()),
+                  JvmProcess.isAlive(pid)
+                      ? String.valueOf(unavailable.getMessage())
+                      : "the JVM ended before its recorder had started",
                   "what threads parked, waited and locked for, what was read, written, compiled and"
                       + " loaded, and who held up a safepoint"));
     }

@@ -2,6 +2,7 @@ package dev.keelson.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keelson.testkit.KernelTest;
 import java.io.BufferedReader;
@@ -109,6 +110,22 @@ class JvmObservationKernelTest {
       subject.kill();
       assertThat(jvm.finish(LONG)).isFalse();
       assertThat(jvm.threads()).isEmpty();
+    }
+  }
+
+  @KernelTest
+  void aJvmThatEndsBeforeItAnswersIsToldInASentence() throws Exception {
+    try (SubjectJvm subject = SubjectJvm.start(HOME, folder, List.of())) {
+      String pid = Integer.toString(subject.pid());
+      assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+      try (JvmObservation jvm = observe(subject.pid())) {
+        assertThat(jvm.isJvm()).isTrue();
+        subject.kill();
+        assertThat(jvm.awaitOpen(LONG)).isTrue();
+        assertThat(jvm.missing())
+            .extracting(Missing::what, Missing::why)
+            .contains(tuple("flight recorder", "the JVM ended before its recorder had started"));
+      }
     }
   }
 

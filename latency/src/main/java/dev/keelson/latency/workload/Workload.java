@@ -77,7 +77,11 @@ public enum Workload {
     run(Deadline.in(duration));
   }
 
-  /** The command that runs the workload in a JVM of its own, started as this one was. */
+  /**
+   * The command that runs the workload in a JVM of its own, started as this one was. Where that is
+   * from a module path the flight recorder's module is named: nothing of ours requires it, so the
+   * JVM would go without its recorder, which a program started from a class path has.
+   */
   public List<String> command(Duration duration) {
     String java =
         ProcessHandle.current()
@@ -94,6 +98,8 @@ public enum Workload {
                 java,
                 "--module-path",
                 System.getProperty("jdk.module.path"),
+                "--add-modules",
+                "jdk.jfr",
                 "--module",
                 name + "/" + main,
                 title(),

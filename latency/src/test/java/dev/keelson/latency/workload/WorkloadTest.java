@@ -3,6 +3,9 @@ package dev.keelson.latency.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keelson.jvm.JvmObservation;
+import dev.keelson.jvm.ObservationSettings;
+import dev.keelson.testkit.KernelTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -40,5 +43,18 @@ class WorkloadTest {
 
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+  }
+
+  @KernelTest
+  void itsJvmHasTheFlightRecorder() throws Exception {
+    Process process =
+        new ProcessBuilder(Workload.IDLE.command(Duration.ofMinutes(1))).inheritIO().start();
+    try (JvmObservation jvm =
+        JvmObservation.open((int) process.pid(), ObservationSettings.STANDARD, _ -> {})) {
+      assertThat(jvm.awaitOpen(Duration.ofSeconds(40))).isTrue();
+      assertThat(jvm.missing()).noneMatch(missing -> missing.what().equals("flight recorder"));
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }
