@@ -88,10 +88,23 @@ final class Pipeline {
     Set<String> faulting = new HashSet<>();
     Set<String> callbacks = CallGraph.callbacks(all);
     Map<String, Integer> places = CallGraph.places(programs, called);
-    for (Function function : all) {
-      CalleeFaults.checkCalls(function, faulting);
+    // The list grows: a loop may become a function, whose calls look for faults already.
+    int written = all.size();
+    for (int i = 0; i < all.size(); i++) {
+      Function function = all.get(i);
+      List<Function> turns = new ArrayList<>();
+      if (i < written) {
+        CalleeFaults.checkCalls(function, faulting);
+      }
       Checks checks = Checks.of(function);
-      List<LoopForms.Choice> loops = optimise(function, places.get(function.name()));
+      int ways = places.get(function.name());
+      List<LoopForms.Choice> loops = optimise(function, ways, turns);
+      all.addAll(turns);
+      called.addAll(turns);
+      for (Function turn : turns) {
+        callbacks.add(turn.name());
+        places.put(turn.name(), ways);
+      }
       decisions.put(function.name(), new Decisions(loops, checks.comparedWith(function)));
       for (LoopForms.Choice loop : loops) {
         if (loop.form() == LoopForms.Form.NONE) {
@@ -178,10 +191,10 @@ final class Pipeline {
         module.notes());
   }
 
-  private List<LoopForms.Choice> optimise(Function function, int places) {
+  private List<LoopForms.Choice> optimise(Function function, int places, List<Function> turns) {
     rounds(function, false);
     // When most bounds have become plain, and before checks go that the verifier would need.
-    List<LoopForms.Choice> loops = LoopForms.run(function, places, features);
+    List<LoopForms.Choice> loops = LoopForms.run(function, places, features, turns);
     if (changed(Optimisation.UNROLLING, function, Unrolling::run)) {
       rounds(function, true);
     }
@@ -239,7 +252,7 @@ final class Pipeline {
         "loop",
         "this loop may run for longer than the kernel's verifier can follow",
         "It walks a loop turn by turn, and here " + loop.why() + ".",
-        "Give it a constant bound, or compile for Linux 6.9, which can stop a loop.");
+        "Give it a constant bound, or compile for Linux 5.17 or newer.");
   }
 
   private void rounds(Function function, boolean throughHeaders) {

@@ -15,6 +15,7 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +33,8 @@ import java.util.Set;
  *   header(i): ...  -->  header(i): may_goto turn, exhausted
  *                        turn: ...          exhausted: fault LOOP_EXHAUSTED
  * </pre>
+ *
+ * <p>Before Linux 6.9 a loop becomes a function, see {@link LoopOutlining}.
  */
 public final class LoopForms {
   /** Steps of the verifier for one loop where there is another form; it has 1,000,000 in all. */
@@ -74,6 +77,8 @@ public final class LoopForms {
     PLAIN("walked turn by turn"),
     /** With {@code may_goto}. */
     MAY_GOTO("stopped by the kernel after too many turns"),
+    /** As a function that a helper calls again and again. */
+    HELPER("a function that the kernel calls for each turn"),
     /** In no way that this target has. */
     NONE("of unknown end");
 
@@ -101,30 +106,81 @@ public final class LoopForms {
    * Gives every loop its form; the choices are in the order of the loops' lines.
    *
    * @param calls from how many places the function is called; 1 for a program
+   * @param turns functions that loops became, whose own loops have no form yet; added to
    */
-  public static List<Choice> run(Function function, int calls, Features features) {
-    return new LoopForms(function, calls, features).run();
+  public static List<Choice> run(
+      Function function, int calls, Features features, List<Function> turns) {
+    List<Choice> choices = new ArrayList<>();
+    LoopForms forms = new LoopForms(function, calls, features);
+    while (forms.takeOut(choices, turns)) {
+      forms = new LoopForms(function, calls, features);
+    }
+    choices.addAll(forms.run());
+    choices.sort(Comparator.comparingInt(Choice::line));
+    return choices;
+  }
+
+  /** Makes one loop a function, an outermost one, if any is to be; false when none is. */
+  private boolean takeOut(List<Choice> taken, List<Function> turns) {
+    if (loops.isEmpty() || features.mayGoto() || !features.loopHelper()) {
+      return false;
+    }
+    Map<Loop, Choice> choices = settled();
+    for (Loop loop : loops.reversed()) {
+      if (choices.get(loop).form() == Form.HELPER) {
+        hideStart(loop);
+        int line = choices.get(loop).line();
+        String name = function.name() + ".loop" + (1 + taken.size());
+        turns.add(LoopOutlining.run(function, dominators, loop, line, name));
+        taken.add(choices.get(loop));
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Choice> run() {
     if (loops.isEmpty()) {
       return List.of();
     }
-    Map<Loop, Choice> choices = loops.size() > MOST_LOOPS ? withoutLooking() : decide();
-    while (loops.size() <= MOST_LOOPS
-        && choices.entrySet().stream()
-            .anyMatch(one ->
-                one.getValue().form() != Form.PLAIN && budgeted.add(one.getKey().header()))) {
-      choices = decide();
-    }
+    Map<Loop, Choice> choices = settled();
     choices.forEach((loop, choice) -> {
       if (choice.form() == Form.MAY_GOTO) {
         addBudget(loop, choice.line());
       }
     });
-    List<Choice> sorted = new ArrayList<>(choices.values());
-    sorted.sort(Comparator.comparingInt(Choice::line));
-    return sorted;
+    TripCounts counts = counts();
+    choices.forEach((loop, choice) -> {
+      if (choice.form() == Form.PLAIN) {
+        for (Block block : counts.deciding(loop)) {
+          block.terminate(counts.swapped(loop, (Terminator.Branch) block.terminator()));
+        }
+      }
+    });
+    return List.copyOf(choices.values());
+  }
+
+  private TripCounts counts() {
+    // Linux 6.8 compares ranges (is_scalar_branch_taken, kernel/bpf/verifier.c); 6.9 has may_goto.
+    return new TripCounts(dominators, new TurnIntervals(function, dominators), features.mayGoto());
+  }
+
+  /** Decisions that hold together: a loop without a bound bounds no other. */
+  private Map<Loop, Choice> settled() {
+    if (loops.size() > MOST_LOOPS) {
+      return withoutLooking();
+    }
+    Map<Loop, Choice> choices = decide();
+    while (choices.entrySet().stream()
+        .anyMatch(
+            one -> one.getValue().form() != Form.PLAIN && budgeted.add(one.getKey().header()))) {
+      choices = decide();
+    }
+    return choices;
+  }
+
+  private Form withoutBound() {
+    return features.mayGoto() ? Form.MAY_GOTO : features.loopHelper() ? Form.HELPER : Form.NONE;
   }
 
   private Map<Loop, Choice> withoutLooking() {
@@ -137,8 +193,9 @@ public final class LoopForms {
 
   /** One round of decisions; loops in {@code budgeted} have lost the choice already. */
   private Map<Loop, Choice> decide() {
-    TripCounts counts = new TripCounts(dominators, new TurnIntervals(function, dominators));
+    TripCounts counts = counts();
     Map<Loop, OptionalInt> trips = new LinkedHashMap<>();
+    Map<Loop, Integer> variants = new HashMap<>();
     // Outer loops first, and earlier ones: where their variables lie bounds what comes after.
     List<Loop> inOrder = new ArrayList<>(loops);
     inOrder.sort(Comparator.comparingInt(loop -> dominators.order().indexOf(loop.header())));
@@ -148,18 +205,21 @@ public final class LoopForms {
         trips.put(loop, OptionalInt.empty());
       } else {
         trips.put(loop, counts.most(loop, mostSteps() / loop.body().size()));
+        boolean exact = counts.exact(loop);
+        trips.get(loop).ifPresent(most -> variants.put(loop, exact ? 1 : most + 1));
       }
     }
     Map<Loop, Long> costs = new LinkedHashMap<>();
     Map<Loop, Choice> choices = new LinkedHashMap<>();
-    Forks forks = new Forks(function, loops, trips, counters(trips), features.mayGoto(), calls);
+    boolean choice = withoutBound() != Form.NONE;
+    Forks forks = new Forks(function, loops, trips, counters(trips), choice, calls);
     for (Loop loop : loops) {
-      long turn = costOfTurn(loop, costs);
+      long turn = costOfTurn(loop, costs, variants);
       OptionalInt most = trips.get(loop);
       int line = line(loop);
       int doublings = most.isPresent() ? Math.min(split(loop, forks), MOST_DOUBLINGS) : 0;
       long steps = most.isPresent() ? (turn * (most.getAsInt() + 1)) << doublings : Long.MAX_VALUE;
-      long walks = features.mayGoto() ? forks.ways(before(loop)) * calls : 1;
+      long walks = choice ? forks.ways(before(loop)) * calls : 1;
       boolean affordable = most.isPresent() && steps <= mostSteps() / walks;
       if (stopsWithin(loop, choices)) {
         String why =
@@ -171,7 +231,7 @@ public final class LoopForms {
             loop,
             new Choice(
                 line,
-                features.mayGoto() ? Form.MAY_GOTO : Form.NONE,
+                withoutBound(),
                 "its turns have more branches than the verifier keeps in mind"));
         costs.put(loop, turn * WALKS);
       } else if (affordable) {
@@ -183,7 +243,7 @@ public final class LoopForms {
             most.isEmpty()
                 ? "its turns depend on data or are too many to walk"
                 : "at most %d turns, too long to walk".formatted(most.getAsInt());
-        choices.put(loop, new Choice(line, features.mayGoto() ? Form.MAY_GOTO : Form.NONE, why));
+        choices.put(loop, new Choice(line, withoutBound(), why));
         costs.put(loop, turn * WALKS);
       }
     }
@@ -228,12 +288,12 @@ public final class LoopForms {
 
   private int mostSteps() {
     // A loop that is walked is the faster one: offsets that it knows need no checks.
-    return features.mayGoto()
+    return withoutBound() != Form.NONE
         ? Math.clamp(MOST_STEPS_TOGETHER / loops.size(), FEW_STEPS, MOST_STEPS)
         : MOST_STEPS_WITHOUT_CHOICE;
   }
 
-  private long costOfTurn(Loop loop, Map<Loop, Long> costs) {
+  private long costOfTurn(Loop loop, Map<Loop, Long> costs, Map<Loop, Integer> variants) {
     Set<Block> own = new HashSet<>(loop.body());
     long cost = 0;
     for (Loop inner : loops) {
@@ -248,6 +308,11 @@ public final class LoopForms {
     loops.stream().filter(loop::surrounds).forEach(inner -> own.removeAll(inner.body()));
     for (Block block : own) {
       cost += block.instructions().size() + 1;
+    }
+    for (Loop inner : loops) {
+      if (loop.surrounds(inner)) {
+        cost = Math.min(cost * variants.getOrDefault(inner, 1), Integer.MAX_VALUE);
+      }
     }
     return Math.max(cost, 1);
   }

@@ -4,6 +4,7 @@ import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Dominators;
 import dev.keelson.compiler.ir.Loops.Loop;
+import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Terminator.Branch;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
@@ -20,10 +21,17 @@ import java.util.OptionalInt;
 final class TripCounts {
   private final Dominators dominators;
   private final TurnIntervals intervals;
+  private final boolean comparesRanges;
 
-  TripCounts(Dominators dominators, TurnIntervals intervals) {
+  /**
+   * @param comparesRanges whether the verifier decides a comparison of two ranges; else it wants a
+   *     constant, which must stand on the right, see {@link #swapped}, or a range outside the loop,
+   *     which every turn narrows until it is one
+   */
+  TripCounts(Dominators dominators, TurnIntervals intervals, boolean comparesRanges) {
     this.dominators = dominators;
     this.intervals = intervals;
+    this.comparesRanges = comparesRanges;
   }
 
   /** A test at the end of a block that every turn passes: the loop goes on while it holds. */
@@ -39,7 +47,7 @@ final class TripCounts {
     Map<Value, Interval> everywhere = new LinkedHashMap<>(now);
     for (int turn = 0; turn <= limit && !tests.isEmpty(); turn++) {
       now.forEach(intervals::assume);
-      if (tests.stream().anyMatch(this::leaves)) {
+      if (tests.stream().anyMatch(test -> leaves(loop, test))) {
         everywhere.forEach(intervals::assume);
         return OptionalInt.of(turn);
       }
@@ -52,6 +60,40 @@ final class TripCounts {
     }
     forget(loop);
     return OptionalInt.empty();
+  }
+
+  /** The comparison as the verifier decides it, when the constant it knows is on the left. */
+  Branch swapped(Loop loop, Branch branch) {
+    boolean variable =
+        loop.body().contains(intervals.place(branch.left()))
+            && !(intervals.definition(branch.right()) instanceof Op.Const);
+    return comparesRanges || !variable
+        ? branch
+        : new Branch(
+            branch.condition().swapped(),
+            /* left= */ branch.right(),
+            /* right= */ branch.left(),
+            branch.yes(),
+            branch.no(),
+            branch.line());
+  }
+
+  /** The blocks whose ends decide whether the loop goes on. */
+  List<Block> deciding(Loop loop) {
+    return tests(loop).stream().map(Test::block).toList();
+  }
+
+  /**
+   * Whether the verifier learns nothing of what bounds the loop by the turn in which it leaves:
+   * else every number of turns goes on as a state of its own.
+   */
+  boolean exact(Loop loop) {
+    return tests(loop).stream()
+        .anyMatch(test -> exact(loop, test, test.left()) && exact(loop, test, test.right()));
+  }
+
+  private boolean exact(Loop loop, Test test, Value side) {
+    return loop.body().contains(intervals.place(side)) || intervals.at(test.block(), side).single();
   }
 
   /** The loop's variables may be anything: what the verifier thinks of a loop with a budget. */
@@ -98,11 +140,15 @@ final class TripCounts {
     return arriving;
   }
 
-  private boolean leaves(Test test) {
-    return intervals
-        .at(test.block(), test.left())
-        .compare(test.stays(), intervals.at(test.block(), test.right()))
-        .filter(holds -> !holds)
-        .isPresent();
+  private boolean leaves(Loop loop, Test test) {
+    Interval left = intervals.at(test.block(), test.left());
+    Interval right = intervals.at(test.block(), test.right());
+    boolean decided =
+        comparesRanges
+            || left.single()
+            || right.single()
+            || !loop.body().contains(intervals.place(test.left()))
+            || !loop.body().contains(intervals.place(test.right()));
+    return decided && left.compare(test.stays(), right).filter(holds -> !holds).isPresent();
   }
 }

@@ -44,6 +44,11 @@ final class TurnIntervals {
     assumed.put(value, interval);
   }
 
+  /** The block that defines the value. */
+  Block place(Value value) {
+    return places.get(value);
+  }
+
   /** What computes the value; {@code null} for a block's parameter. */
   Op definition(Value value) {
     return definitions.get(value);

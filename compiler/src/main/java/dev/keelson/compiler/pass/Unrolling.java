@@ -59,7 +59,7 @@ public final class Unrolling {
   private static boolean one(Function function, Set<Block> seen) {
     Dominators dominators = Dominators.of(function);
     List<Loop> loops = Loops.of(function, dominators);
-    TripCounts counts = new TripCounts(dominators, new TurnIntervals(function, dominators));
+    TripCounts counts = new TripCounts(dominators, new TurnIntervals(function, dominators), true);
     for (Loop loop : loops) {
       if (!seen.add(loop.header()) || loops.stream().anyMatch(loop::surrounds) || !simple(loop)) {
         continue;

@@ -3,9 +3,12 @@ package dev.keelson.compiler.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.compiler.Features;
+import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.IrParser;
+import dev.keelson.compiler.ir.IrText;
 import dev.keelson.compiler.pass.LoopForms.Choice;
 import dev.keelson.compiler.pass.LoopForms.Form;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,9 +57,16 @@ class LoopFormsTest {
 
   @Test
   void withoutABudgetMoreIsWalked() {
-    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(10_000, 0, "v9")), 1, Features.V3))
+    assertThat(
+            LoopForms.run(
+                IrParser.parse(COUNTED.formatted(10_000, 0, "v9")),
+                1,
+                Features.V3,
+                new ArrayList<>()))
         .containsExactly(new Choice(9, Form.PLAIN, "at most 10000 turns"));
-    assertThat(LoopForms.run(IrParser.parse(COUNTED.formatted(0, -1, "v5")), 1, Features.V3))
+    assertThat(
+            LoopForms.run(
+                IrParser.parse(COUNTED.formatted(0, -1, "v5")), 1, Features.V3, new ArrayList<>()))
         .extracting(Choice::form)
         .containsExactly(Form.NONE);
   }
@@ -65,7 +75,7 @@ class LoopFormsTest {
   void theBudgetComesFirstAndTheCountStartsAtANumberThatTheVerifierDoesNotKnow() {
     PassText.assertChange(
         COUNTED.formatted(0, -1, "v5"),
-        function -> LoopForms.run(function, 1, Features.LINUX_6_9),
+        function -> LoopForms.run(function, 1, Features.LINUX_6_9, new ArrayList<>()),
         """
         function f(POINTER) I32
         b0:
@@ -150,7 +160,7 @@ class LoopFormsTest {
   @Test
   void aFunctionIsWalkedAnewForEachCall() {
     String text = COUNTED.formatted(0, 63, "v5");
-    assertThat(LoopForms.run(IrParser.parse(text), 500, Features.LINUX_6_9))
+    assertThat(LoopForms.run(IrParser.parse(text), 500, Features.LINUX_6_9, new ArrayList<>()))
         .extracting(Choice::form)
         .containsExactly(Form.MAY_GOTO);
   }
@@ -188,7 +198,91 @@ class LoopFormsTest {
     assertThat(choices(text)).extracting(Choice::form).containsExactly(Form.MAY_GOTO, Form.PLAIN);
   }
 
+  @Test
+  void whereALoopCannotBeStoppedEachTurnIsACallOfAFunction() {
+    List<Function> turns = new ArrayList<>();
+    PassText.assertChange(
+        COUNTED.formatted(0, -1, "v5"),
+        function -> LoopForms.run(function, 1, Features.V4, turns),
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 I32 = const 0
+          v2 I32 = const 1
+          v3 I32 = load unsigned 4 v0+0
+          v4 I32 = const -1
+          v5 I32 = and v3, v4
+          v6 I32 = const 0
+          v7 I32 = hide v1
+          jump b1(v7, v1)
+        b1(v8 I32, v9 I32):
+          v10 POINTER = slot 48 "loop" ; 9
+          v11 I64 = const 0 ; 9
+          store 8 v10+0, v11 ; 9
+          store 8 v10+8, v11 ; 9
+          store 8 v10+16, v11 ; 9
+          store 8 v10+24, v11 ; 9
+          store 8 v10+32, v11 ; 9
+          store 8 v10+40, v11 ; 9
+          store 4 v10+8, v8 ; 9
+          store 4 v10+16, v9 ; 9
+          store 4 v10+24, v5 ; 9
+          store 4 v10+32, v3 ; 9
+          v12 POINTER = function f.loop1 ; 9
+          v13 I64 = const 8388608 ; 9
+          v14 I64 = helper loop(v13, v12, v10, v11) ; 9
+          v15 I64 = load unsigned 8 v10+0 ; 9
+          v16 I32 = load unsigned 4 v10+40 ; 9
+          v17 I64 = const 1 ; 9
+          branch EQ v15, v17, b3, b4 ; 9
+        b2:
+          return v16
+        b3:
+          fault IN_CALLEE ; 9
+        b4:
+          v18 I64 = const 2 ; 9
+          branch EQ v15, v18, b5, b6 ; 9
+        b5:
+          jump b2 ; 9
+        b6:
+          fault LOOP_EXHAUSTED ; 9
+        """);
+    PassText.assertChange(
+        IrText.print(turns.getFirst()),
+        _ -> {},
+        """
+        function f.loop1(I64, POINTER) I64
+        b0:
+          v0 I64 = parameter 0 ; 9
+          v1 POINTER = parameter 1 ; 9
+          v2 I32 = const 1 ; 9
+          v3 I32 = load unsigned 4 v1+24 ; 9
+          v4 I32 = load unsigned 4 v1+32 ; 9
+          v5 I32 = load unsigned 4 v1+8 ; 9
+          v6 I32 = load unsigned 4 v1+16 ; 9
+          jump b1(v5, v6) ; 9
+        b1(v7 I32, v8 I32):
+          branch LT v7, v3, b2, b3 ; 9
+        b2:
+          v9 I32 = xor v8, v4
+          v10 I32 = add v7, v2
+          jump b4
+        b3:
+          store 4 v1+40, v8 ; 9
+          v11 I64 = const 2 ; 9
+          store 8 v1+0, v11 ; 9
+          v12 I64 = const 1 ; 9
+          return v12 ; 9
+        b4:
+          store 4 v1+8, v10 ; 9
+          store 4 v1+16, v9 ; 9
+          v13 I64 = const 0 ; 9
+          return v13 ; 9
+        """);
+  }
+
   private static List<Choice> choices(String text) {
-    return LoopForms.run(IrParser.parse(text), 1, Features.LINUX_6_9);
+    return LoopForms.run(IrParser.parse(text), 1, Features.LINUX_6_9, new ArrayList<>());
   }
 }

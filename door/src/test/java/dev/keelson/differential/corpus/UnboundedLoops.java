@@ -292,4 +292,56 @@ public final class UnboundedLoops {
       n.c = n.d + (char) n.small;
     } while (--fuel > 0);
   }
+
+  /** A function that can end the program, called in each turn and after the last. */
+  @SyscallProgram
+  static void callsWhatFaults(Numbers n) {
+    for (int i = 0; i < (n.c & 0x7ff); i++) {
+      n.result += quotients(n.a + i, n.d - i);
+      n.flag = i;
+    }
+    n.result ^= quotients(n.b, n.c & 3);
+  }
+
+  private static long quotients(long value, int by) {
+    long x = value ^ (value >>> (by & 31));
+    x *= 0xbf58_476d_1ce4_e5b9L;
+    x = (x / by) ^ (x >>> 27);
+    x *= 0x94d0_49bb_1331_11ebL;
+    x ^= x >>> 31;
+    x += by < 0 ? -x >>> 3 : x << 5;
+    x = x % 3 == 0 ? x ^ 0x5555_5555L : x + 0x1234_5678_9abcL;
+    return x ^ Long.rotateLeft(x, 17);
+  }
+
+  /** What the last turn made is read after the loop. */
+  @SyscallProgram
+  static void leavesWithAnArray(Numbers n) {
+    int i = n.c & 0x3ff;
+    int[] kept;
+    while (true) {
+      int[] now = new int[4];
+      now[i & 3] = i;
+      now[n.d & 3] += 5;
+      if (i-- <= 0 || now[1] == n.small) {
+        kept = now;
+        break;
+      }
+      n.small += now[(i ^ n.d) & 3];
+    }
+    n.flag = kept[(n.d + 1) & 3] ^ (kept[3] * 5) ^ kept[0];
+  }
+
+  /** A count around a loop without a bound: the verifier must still see the count's end. */
+  @SyscallProgram
+  static void countAroundALoopOfTheKernel(Numbers n) {
+    for (int i = 0; i < 12; i++) {
+      long x = ((n.a + i) & 0xffff) | 1;
+      while (x != 1) {
+        x = (x & 1) == 0 ? x >> 1 : 3 * x + 1;
+        n.small++;
+      }
+      n.result += (long) i * n.small;
+    }
+  }
 }

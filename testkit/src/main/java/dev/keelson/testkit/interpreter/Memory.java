@@ -1,6 +1,7 @@
 package dev.keelson.testkit.interpreter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ final class Memory {
   private static final int REGION_SHIFT = 32;
 
   private final List<Region> regions = new ArrayList<>();
+  private final Map<String, Region> retired = new HashMap<>();
 
   /** A new writable region with content. */
   Region add(String what, byte[] content) {
@@ -55,7 +57,12 @@ final class Memory {
 
   /** From now on every access of the region that begins there is refused. */
   void retire(long address, String reason) {
-    at(address).retire(reason);
+    Region region = at(address);
+    region.retire(reason);
+    // One stands for all that are refused with the same words: a loop can leave millions behind.
+    regions.set(
+        (int) (address >>> REGION_SHIFT) - 1,
+        retired.computeIfAbsent(region.what() + reason, _ -> region.gone(reason)));
   }
 
   /** Whether {@code sizeBytes} at {@code address} lie in a region. */

@@ -73,6 +73,18 @@ final class Region {
     unaligned = true;
   }
 
+  /** For people. */
+  String what() {
+    return what;
+  }
+
+  /** What is left of it when it is retired: its name, and why every access is refused. */
+  Region gone(String reason) {
+    Region left = new Region(what, address, new byte[0], writable, false);
+    left.retire(reason);
+    return left;
+  }
+
   /** From now on every access is refused with that reason. */
   void retire(String reason) {
     gone = reason;
