@@ -41,6 +41,11 @@ final class Operands {
     for (Block block : function.blocks()) {
       for (Instruction instruction : block.instructions()) {
         definitions.put(instruction.result(), instruction.op());
+        // All at once: a block may be selected before the one that it takes a place from.
+        if (instruction.op() instanceof Op.StackSlot slot) {
+          slots.put(
+              instruction.result(), machine.newSlot((slot.sizeBytes() + 7) & -8, slot.what()));
+        }
       }
     }
   }
@@ -48,11 +53,6 @@ final class Operands {
   /** The operation that gives the value; null for a parameter of a block. */
   Op definition(Value value) {
     return definitions.get(value);
-  }
-
-  /** Gives a value that is a place on the stack that place. */
-  void slot(Value result, Op.StackSlot slot) {
-    slots.put(result, machine.newSlot((slot.sizeBytes() + 7) & -8, slot.what()));
   }
 
   /** Memory at {@code value + bytes}, constant offsets folded as far as they fit. */

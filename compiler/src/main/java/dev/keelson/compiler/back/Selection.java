@@ -102,7 +102,7 @@ final class Selection {
       case Op.MapAddress a -> {}
       case Op.FunctionAddress a -> {}
       case Op.GlobalAddress g -> {}
-      case Op.StackSlot slot -> operands.slot(result, slot);
+      case Op.StackSlot s -> {}
       case Op.Binary binary -> binary(result, binary);
       case Op.Unary unary -> unary(result, unary);
       case Op.Compare compare -> compare(result, compare);
