@@ -182,7 +182,8 @@ class CorpusTest {
     inTheKernel(AtomicObjects.class);
   }
 
-  @KernelTest
+  // Before 6.8 syscall programs have no spin locks.
+  @KernelTest(since = "6.8")
   void whatIsLockedIsTheSameInTheKernel() {
     inTheKernel(Locked.class);
   }
