@@ -5,13 +5,10 @@ import dev.keelson.compiler.front.Joins.Path;
 import dev.keelson.compiler.front.Translation.Result;
 import dev.keelson.compiler.ir.Condition;
 import dev.keelson.compiler.ir.Helper;
-import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.layout.DataType;
-import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
@@ -35,6 +32,7 @@ final class Calls {
   private final ConstantCalls constantCalls;
   private final KernelCalls kernelCalls;
   private final PacketCalls packetCalls;
+  private final MethodSearch methods;
 
   Calls(Translation translation, MethodBody body, String place) {
     this.translation = translation;
@@ -46,6 +44,7 @@ final class Calls {
     this.constantCalls = new ConstantCalls(translation);
     this.kernelCalls = new KernelCalls(translation);
     this.packetCalls = new PacketCalls(translation);
+    this.methods = new MethodSearch(translation.compilation().library());
   }
 
   /** The ways on after the call, its result pushed. */
@@ -140,7 +139,7 @@ final class Calls {
       Value number = numbers(arguments, invoke.typeSymbol()).getFirst();
       return translation.only(Operand.of(new Shape.Box(box.get(), false), number));
     }
-    return translation.call(method(owner, invoke), arguments, frame, where);
+    return translation.call(methods.find(owner, invoke), arguments, frame, where);
   }
 
   private List<Value> numbers(List<Operand> arguments, MethodTypeDesc type) {
@@ -150,55 +149,6 @@ final class Calls {
       values.add(arithmetic.number(arguments.get(i), wide ? Type.I64 : Type.I32));
     }
     return values;
-  }
-
-  private MethodBody method(String owner, InvokeInstruction invoke) {
-    String name = invoke.name().stringValue();
-    if (owner.startsWith("java.") || owner.startsWith("[")) {
-      throw new Refusal(
-          "library-call",
-          "%s.%s is called".formatted(owner.substring(owner.lastIndexOf('.') + 1), name),
-          "Kernel programs have the library's arithmetic on int and long, and nothing else of it.",
-          "Write it with operators, or with a static method of your own.");
-    }
-    String declaring = owner;
-    while (true) {
-      ClassSource source = translation.compilation().library().get(declaring);
-      Optional<MethodBody> found = source.method(name, invoke.type().stringValue());
-      if (found.isPresent()) {
-        return found.get();
-      }
-      Optional<MethodBody> byDefault = byDefault(source, name, invoke.type().stringValue());
-      if (byDefault.isPresent()) {
-        return byDefault.get();
-      }
-      declaring = source.superclass();
-      if (declaring.isEmpty() || declaring.startsWith("java.")) {
-        throw new Refusal(
-            "library-call",
-            "%s.%s is called, which that class does not declare"
-                .formatted(source.simpleName(), name),
-            "What records and objects inherit needs a heap or a name for it.",
-            "Call a method that is written in the class itself.");
-      }
-    }
-  }
-
-  /** The body that one of a class's interfaces gives the method. */
-  private Optional<MethodBody> byDefault(ClassSource source, String name, String descriptor) {
-    for (ClassEntry entry : source.model().interfaces()) {
-      Optional<ClassSource> above =
-          translation.compilation().library().find(ClassLibrary.nameOf(entry.asSymbol()));
-      Optional<MethodBody> found =
-          above
-              .flatMap(one -> one.method(name, descriptor))
-              .filter(body -> !body.steps().isEmpty())
-              .or(() -> above.flatMap(one -> byDefault(one, name, descriptor)));
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
   }
 
   private List<Result> construct(
@@ -220,7 +170,7 @@ final class Calls {
     }
     List<Operand> all = new ArrayList<>(List.of(receiver));
     all.addAll(arguments);
-    List<Result> results = translation.inline(method(owner, invoke), all, frame, where);
+    List<Result> results = translation.inline(methods.find(owner, invoke), all, frame, where);
     if (!(receiver.shape() instanceof Shape.Struct struct)) {
       return results;
     }
@@ -273,7 +223,7 @@ final class Calls {
               new AtomicCalls(translation, frame, handle, name)
                   .call(arguments, invoke.typeSymbol().returnType()));
       case Shape.SettingReference setting when name.equals("get") ->
-          translation.only(read(setting));
+          translation.only(new SettingReads(emitter).read(setting));
       case Shape.Output(ValueType record) when name.equals("write") -> {
         Operand written = translation.requireNotNull(frame, arguments.getFirst());
         Value bytes = translation.memory().slotOf(record.dataType(), written, "output");
@@ -290,7 +240,7 @@ final class Calls {
       case Shape.Lambda _ ->
           new Lambdas(translation)
               .call(object, arguments, invoke.typeSymbol().returnType(), frame, where);
-      case Shape.View _ -> callView(invoke, object, arguments, frame, where);
+      case Shape.View _ -> new ViewCalls(translation).call(invoke, object, arguments, frame, where);
       case Shape.Box _, Shape.Text _ ->
           translation.only(constantCalls.on(object, name, arguments, invoke.typeSymbol()));
       case Shape.Enumerated constant -> {
@@ -304,7 +254,7 @@ final class Calls {
         List<Operand> all = new ArrayList<>(List.of(object));
         all.addAll(arguments);
         String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
-        yield translation.call(method(owner, invoke), all, frame, where);
+        yield translation.call(methods.find(owner, invoke), all, frame, where);
       }
       case Shape.Instance(StructType type, boolean _, boolean _, Set<String> _)
           when AtomicNumbers.kind(type.className()).isPresent() ->
@@ -320,7 +270,7 @@ final class Calls {
               case Shape.Instance instance -> instance.type().className();
               default -> ClassLibrary.nameOf(invoke.owner().asSymbol());
             };
-        yield translation.call(method(owner, invoke), all, frame, where);
+        yield translation.call(methods.find(owner, invoke), all, frame, where);
       }
       case Shape.Broken _ -> translation.only(broken(invoke.typeSymbol().returnType()));
       default ->
@@ -367,125 +317,5 @@ final class Calls {
       case "Z", "B", "S", "C", "I" -> Operand.number(emitter.unknown(Type.I32));
       default -> Operand.BROKEN;
     };
-  }
-
-  private Operand read(Shape.SettingReference setting) {
-    return switch (setting.value()) {
-      case Long number -> read(setting, DataType.Scalar.LONG, number);
-      case Boolean flag -> read(setting, DataType.Scalar.BOOLEAN, flag ? 1 : 0);
-      case Character character -> read(setting, DataType.Scalar.CHAR, character);
-      case Integer number -> read(setting, DataType.Scalar.INT, number);
-      case Short number -> read(setting, DataType.Scalar.SHORT, number);
-      case Byte number -> read(setting, DataType.Scalar.BYTE, number);
-      default ->
-          throw new Refusal(
-              "setting-type",
-              "the setting %s is a %s"
-                  .formatted(setting.name(), setting.value().getClass().getSimpleName()),
-              "A setting is a constant of the program.",
-              "Use a Setting of Integer, Long or Boolean.");
-    };
-  }
-
-  private Operand read(Shape.SettingReference setting, DataType.Scalar scalar, long number) {
-    boolean wide = scalar == DataType.Scalar.LONG;
-    Value value;
-    if (setting.open()) {
-      Op open = new Op.SettingValue(setting.name(), number);
-      value = emitter.emit(open, wide ? Type.I64 : Type.I32);
-    } else {
-      value = wide ? emitter.int64(number) : emitter.int32((int) number);
-    }
-    return Operand.of(new Shape.Box(scalar, false), value);
-  }
-
-  private List<Result> callView(
-      InvokeInstruction invoke, Operand view, List<Operand> arguments, Frame frame, String where) {
-    String owner = ClassLibrary.nameOf(invoke.owner().asSymbol());
-    String name = invoke.name().stringValue();
-    ClassSource source = translation.compilation().library().get(owner);
-    MethodModel method =
-        source.model().methods().stream()
-            .filter(one ->
-                one.methodName().equalsString(name)
-                    && one.methodType().equalsString(invoke.type().stringValue()))
-            .findFirst()
-            .orElseThrow(() ->
-                new Refusal(
-                    "kernel-view",
-                    "%s does not declare %s itself".formatted(source.simpleName(), name),
-                    "A view is one interface, with the methods it declares.",
-                    "Declare the method in " + source.simpleName() + "."));
-    boolean hasBody = method.code().isPresent();
-    KernelStructs structs = translation.compilation().kernelStructs();
-    if (arguments.isEmpty()) {
-      Optional<KernelField> field = structs.field(owner, method);
-      if (field.isPresent() && !hasBody) {
-        return translation.only(read(view, field.get(), invoke));
-      }
-      if (field.isPresent()) {
-        return readOrDefault(view, field.get(), source, invoke, frame, where);
-      }
-      if (!hasBody) {
-        throw structs.missing(owner, method);
-      }
-    } else if (!hasBody) {
-      return write(view, owner, method, arguments);
-    }
-    List<Operand> all = new ArrayList<>(List.of(view));
-    all.addAll(arguments);
-    MethodBody body = source.method(name, invoke.type().stringValue()).orElseThrow();
-    return translation.call(body, all, frame, where);
-  }
-
-  private List<Result> write(
-      Operand view, String owner, MethodModel method, List<Operand> arguments) {
-    MethodTypeDesc type = method.methodTypeSymbol();
-    if (arguments.size() > 1 || !type.returnType().descriptorString().equals("V")) {
-      throw new Refusal(
-          "kernel-view",
-          "the field method %s has parameters".formatted(method.methodName()),
-          "A method of a kernel struct reads a field, or takes one value and returns nothing.",
-          "Remove the parameters, or give it a body.");
-    }
-    KernelStructs structs = translation.compilation().kernelStructs();
-    KernelField field =
-        structs
-            .field(owner, method, type.parameterType(0))
-            .orElseThrow(() -> structs.missing(owner, method));
-    boolean wide = type.parameterType(0).descriptorString().equals("J");
-    Value value = arithmetic.number(arguments.getFirst(), wide ? Type.I64 : Type.I32);
-    if (((Shape.View) view.shape()).access() == Shape.Access.CONTEXT) {
-      new ContextWrites(translation).write(view, field, value);
-    } else {
-      translation.writes().write(view, field, value);
-    }
-    return translation.only(Operand.UNSET);
-  }
-
-  private Operand read(Operand view, KernelField field, InvokeInstruction invoke) {
-    return translation.reads().read(view, field, invoke.typeSymbol().returnType());
-  }
-
-  /** This kernel has the field; another one, into which the image is loaded, may not. */
-  private List<Result> readOrDefault(
-      Operand view,
-      KernelField field,
-      ClassSource source,
-      InvokeInstruction invoke,
-      Frame frame,
-      String where) {
-    if (((Shape.View) view.shape()).access() == Shape.Access.CONTEXT) {
-      return translation.only(read(view, field, invoke));
-    }
-    Emitter.Branches ways =
-        emitter.branch(Condition.NE, translation.reads().exists(field), emitter.int32(0));
-    emitter.at(ways.yes());
-    List<Result> results = new ArrayList<>(translation.only(read(view, field, invoke)));
-    emitter.at(ways.no());
-    MethodBody body =
-        source.method(invoke.name().stringValue(), invoke.type().stringValue()).orElseThrow();
-    results.addAll(translation.inline(body, List.of(view), frame, where));
-    return results;
   }
 }
