@@ -1,7 +1,13 @@
 package dev.keelson;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.keelson.bpf.btf.KernelBtf;
+import dev.keelson.compiler.BpfCompiler;
+import dev.keelson.compiler.CompileRequest;
+import dev.keelson.compiler.Features;
+import dev.keelson.object.image.BpfImage;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Maps;
@@ -11,12 +17,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** One program run by many threads at once: no turn of any is lost. */
 class AtomicKernelTest {
@@ -170,6 +178,94 @@ class AtomicKernelTest {
       loaded.map(Objects.ENTRIES).put(0, stopped);
       assertThat(run(loaded, 0)).isEqualTo(1);
       assertThat(loaded.map(Objects.ENTRIES).get(0).count.get()).isEqualTo(11);
+    }
+  }
+
+  /** Loops around comparing and exchanging. */
+  static final class Updates {
+    static final AtomicLong COUNT = new AtomicLong();
+    static final AtomicInteger MOST = new AtomicInteger();
+
+    private Updates() {}
+
+    @SyscallProgram
+    static void program(Program.Context context) {
+      for (int i = 0; i < 16; i++) {
+        COUNT.updateAndGet(old -> old % 2 == 0 ? old + 1 : old + 3);
+      }
+      MOST.accumulateAndGet(context.read, Math::max);
+    }
+
+    /** Somebody else is always faster: the function itself. */
+    @SyscallProgram
+    static void overtaken() {
+      COUNT.getAndUpdate(old -> {
+        COUNT.getAndIncrement();
+        return old;
+      });
+    }
+  }
+
+  static Stream<Features> targets() {
+    return Stream.of(Features.V3, ProgramLoader.features());
+  }
+
+  private static LoadedProgram updates(Features target) {
+    BpfImage image =
+        BpfCompiler.compile(
+            new CompileRequest(
+                Updates.class.getName(),
+                new LoaderClassBytes(Updates.class),
+                KernelBtf.load(),
+                target,
+                Map.of()));
+    return Keelson.program(Updates.class, MethodHandles.lookup()).load(image);
+  }
+
+  @KernelTest
+  void functionsAreAppliedToWhatNobodyElseChangedMeanwhile() throws Exception {
+    for (Features target : targets().toList()) {
+      try (LoadedProgram loaded = updates(target);
+          ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+          byte[] context = new byte[8];
+          context[0] = (byte) (3 * i + 1);
+          running.add(
+              threads.submit(() -> {
+                for (int run = 0; run < RUNS; run++) {
+                  loaded.object().program("program").testRun(context);
+                }
+              }));
+        }
+        for (Future<?> one : running) {
+          one.get();
+        }
+        // One and three in turns.
+        long updates = 16L * THREADS * RUNS;
+        assertThat(loaded.faults()).isEmpty();
+        assertThat(loaded.global("COUNT", Long.class).get()).isEqualTo(2 * updates);
+        assertThat(loaded.global("MOST", Integer.class).get()).isEqualTo(3 * THREADS - 2);
+      }
+    }
+  }
+
+  @KernelTest
+  void anUpdateThatOthersAlwaysOvertakeIsAFault() {
+    for (Features target : targets().toList()) {
+      try (LoadedProgram loaded = updates(target)) {
+        loaded.object().program("overtaken").testRun(new byte[0]);
+
+        assertThat(loaded.faults())
+            .extracting(fault -> fault.site().kind(), LoadedProgram.Fault::count)
+            .containsExactly(tuple("LOOP_EXHAUSTED", 1L));
+        long turns = loaded.global("COUNT", Long.class).get();
+        if (target.mayGoto()) {
+          assertThat(turns).isGreaterThan(10_000);
+        } else {
+          assertThat(turns).isEqualTo(128);
+        }
+      }
     }
   }
 }

@@ -119,7 +119,7 @@ final class AtomicNumbers {
         "atomic",
         "%s of an %s is called".formatted(name, type.simpleName()),
         "The kernel adds, exchanges, and compares and exchanges in one step.",
-        "Use get, set, getAndAdd, getAndSet, compareAndSet and their kin.");
+        "Use get, set, getAndAdd, compareAndSet, updateAndGet and their kin.");
   }
 
   private Operand plain(Value at, DataType.Scalar kind) {

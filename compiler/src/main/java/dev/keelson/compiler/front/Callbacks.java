@@ -57,7 +57,7 @@ final class Callbacks {
           "Write a loop, or compile for Linux 5.17.");
     }
     Value count = new Arithmetic(emitter).number(times, Type.I32);
-    Operand known = lambda(lambda, frame);
+    Operand known = Lambdas.known(translation, lambda, frame);
     Emitter.Branches ways = emitter.branch(Condition.GT, count, emitter.int32(0));
     if (ways.yes() == null) {
       return;
@@ -95,7 +95,7 @@ final class Callbacks {
 
   /** {@code map.forEach(body)}. */
   void forEach(MapInfo map, Operand lambda, Frame frame, String place) {
-    Operand known = lambda(lambda, frame);
+    Operand known = Lambdas.known(translation, lambda, frame);
     Prepared prepared =
         prepare(
             known,
@@ -123,18 +123,6 @@ final class Callbacks {
     return type instanceof ValueType.Structured(StructType struct) && !struct.isRecord()
         ? Operand.of(new Shape.Instance(struct, false, false, java.util.Set.of()), address)
         : inside.memory().snapshot(address, 0, type, place);
-  }
-
-  private Operand lambda(Operand operand, Frame frame) {
-    Operand lambda = translation.requireNotNull(frame, operand);
-    if (lambda.shape() instanceof Shape.Lambda) {
-      return lambda;
-    }
-    throw new Refusal(
-        "lambda",
-        "what is to be called is not known here",
-        "The kernel calls a function that is there when the program is loaded.",
-        "Write the lambda in the call, or in a variable that holds no other.");
   }
 
   private static List<Result> goOn(Translation inside, List<Result> ends) {

@@ -257,6 +257,9 @@ final class Calls {
         yield translation.call(methods.find(owner, invoke), all, frame, where);
       }
       case Shape.Instance(StructType type, boolean _, boolean _, Set<String> _)
+          when AtomicNumbers.kind(type.className()).isPresent() && AtomicUpdates.contains(name) ->
+          new AtomicUpdates(translation).call(object, name, arguments, frame, where);
+      case Shape.Instance(StructType type, boolean _, boolean _, Set<String> _)
           when AtomicNumbers.kind(type.className()).isPresent() ->
           translation.only(new AtomicNumbers(translation).call(object, type, name, arguments));
       case Shape.OneOf sum -> dispatch(invoke, object, sum, arguments, frame, where);

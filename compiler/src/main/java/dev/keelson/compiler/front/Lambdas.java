@@ -55,14 +55,11 @@ final class Lambdas {
                   true;
               default -> false;
             };
+    ClassLibrary library = translation.compilation().library();
     Optional<MethodBody> body =
         known
-            ? translation
-                .compilation()
-                .library()
-                .get(owner)
-                .method(method.methodName(), method.lookupDescriptor())
-            : Optional.empty();
+            ? library.get(owner).method(method.methodName(), method.lookupDescriptor())
+            : library.substitutes().find(owner, method.methodName(), method.lookupDescriptor());
     return body.orElseThrow(() ->
         new Refusal(
             "lambda",
@@ -70,6 +67,23 @@ final class Lambdas {
                 .formatted(method.methodName(), owner.substring(owner.lastIndexOf('.') + 1)),
             "What a lambda calls is translated: it must be a method of the program's own.",
             "Write a lambda: i -> ..., or refer to a static method of your own."));
+  }
+
+  /**
+   * The operand, which is to be called and not null.
+   *
+   * @throws Refusal when several lambdas come together there
+   */
+  static Operand known(Translation translation, Operand operand, Frame frame) {
+    Operand lambda = translation.requireNotNull(frame, operand);
+    if (lambda.shape() instanceof Shape.Lambda) {
+      return lambda;
+    }
+    throw new Refusal(
+        "lambda",
+        "what is to be called is not known here",
+        "The kernel calls a function that is there when the program is loaded.",
+        "Write the lambda in the call, or in a variable that holds no other.");
   }
 
   /** The operands that a lambda has captured. */

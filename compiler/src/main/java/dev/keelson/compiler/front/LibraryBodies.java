@@ -384,4 +384,38 @@ final class LibraryBodies {
   static int hashCode(long x) {
     return (int) (x ^ x >>> 32);
   }
+
+  // What the compiler knows as it stands, and finds here when a reference to it is taken.
+
+  static int min(int x, int y) {
+    return Math.min(x, y);
+  }
+
+  static long min(long x, long y) {
+    return Math.min(x, y);
+  }
+
+  static int max(int x, int y) {
+    return Math.max(x, y);
+  }
+
+  static long max(long x, long y) {
+    return Math.max(x, y);
+  }
+
+  static int sum(int x, int y) {
+    return x + y;
+  }
+
+  static long sum(long x, long y) {
+    return x + y;
+  }
+
+  static int abs(int x) {
+    return Math.abs(x);
+  }
+
+  static long abs(long x) {
+    return Math.abs(x);
+  }
 }

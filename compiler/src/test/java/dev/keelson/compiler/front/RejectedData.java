@@ -51,12 +51,12 @@ final class RejectedData {
     }
   }
 
-  static final class AtomicWithFunction {
+  static final class AtomicHashed {
     static final AtomicLong TOTAL = new AtomicLong();
 
     @SyscallProgram
     static int program(Context context) {
-      return (int) TOTAL.updateAndGet(old -> old + context.number);
+      return TOTAL.hashCode() + context.number;
     }
   }
 

@@ -176,8 +176,8 @@ final class RejectedPrograms {
   static final class Lambda {
     @SyscallProgram
     static void program(Context context) {
-      IntBinaryOperator sum = Integer::sum;
-      context.number = sum.applyAsInt(context.number, 1);
+      IntBinaryOperator order = Integer::compare;
+      context.number = order.applyAsInt(context.number, 1);
     }
   }
 

@@ -88,6 +88,31 @@ public final class AtomicObjects {
   }
 
   @SyscallProgram
+  static void updated(Numbers n) {
+    Entry entry = ENTRIES.get(n.c & 3);
+    n.result = entry.count.updateAndGet(old -> old * 3 + n.a);
+    n.result = n.result * 31 + entry.count.getAndUpdate(old -> old < 0 ? -old : old - n.b);
+    n.flag = entry.hits.accumulateAndGet(n.d, Math::max);
+    n.flag = n.flag * 31 + entry.hits.getAndAccumulate(n.c, (old, given) -> old ^ given);
+    n.result = n.result * 31 + TOTAL.accumulateAndGet(n.flag, Long::sum);
+    n.small = (short) NEXT.updateAndGet(Math::abs);
+  }
+
+  @SyscallProgram
+  static void updatedInALoop(Numbers n) {
+    for (int i = 0; i < 4; i++) {
+      int turn = i;
+      n.result += ENTRIES.get(i).count.updateAndGet(old -> (old << turn) + n.a);
+    }
+  }
+
+  @SyscallProgram
+  static void faultyFunction(Numbers n) {
+    n.result = 1;
+    n.result = ENTRIES.get(n.c & 3).count.updateAndGet(old -> old / n.d);
+  }
+
+  @SyscallProgram
   static void volatileFields(Numbers n) {
     Entry entry = ENTRIES.get(n.c & 3);
     n.result = entry.latest;
