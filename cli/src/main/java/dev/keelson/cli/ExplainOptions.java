@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -24,15 +25,23 @@ final class ExplainOptions {
       OptionSpec.builder("--slower-than")
           .type(Duration.class)
           .paramLabel("TIME")
-          .converters(new DurationWord())
+          .converters(DurationWord.limit())
           .description("Explain every one longer than 10ms, 500us, 1s as well.")
+          .build();
+
+  private final OptionSpec explainOver =
+      OptionSpec.builder("--explain-over")
+          .type(Duration.class)
+          .paramLabel("TIME")
+          .converters(DurationWord.limit())
+          .description("The same, and list each of them with its causes after the tables.")
           .build();
 
   private final OptionSpec recorder =
       OptionSpec.builder("--jfr")
           .type(Duration.class)
           .paramLabel("TIME")
-          .converters(new DurationWord())
+          .converters(DurationWord.limit())
           .defaultValue("1ms")
           .description(
               "Let the JVM's flight recorder tell of waits from this length on",
@@ -55,7 +64,7 @@ final class ExplainOptions {
 
   /** What both a measurement and a recording can be asked. */
   void addRankingTo(CommandSpec command) {
-    command.addOption(worst).addOption(slowerThan);
+    command.addOption(worst).addOption(slowerThan).addOption(explainOver);
   }
 
   void addTo(CommandSpec command) {
@@ -79,13 +88,23 @@ final class ExplainOptions {
     if (most < 0) {
       throw Failure.usage("--worst wants a number of at least 0, not " + most + ".");
     }
-    Duration limit = slowerThan.getValue();
-    OptionalLong above = limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
+    OptionalLong above =
+        Stream.of(nanos(slowerThan), nanos(explainOver)).flatMapToLong(OptionalLong::stream).min();
     return new CauseAnalysis.Settings(
         most,
         above,
         Math.min(usual.floorNanos(), above.orElse(Long.MAX_VALUE)),
         usual.lagNanos(),
         usual.horizonNanos());
+  }
+
+  /** Above which length every interval is listed; empty when none is. */
+  OptionalLong listOverNanos() {
+    return nanos(explainOver);
+  }
+
+  private static OptionalLong nanos(OptionSpec option) {
+    Duration limit = option.getValue();
+    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.toNanos());
   }
 }

@@ -166,7 +166,7 @@ final class LatencyCommand implements Callable<Integer> {
       boolean ended =
           watch(session, name, Optional.ofNullable(durationOption.getValue()), interrupt);
       LatencyReport report = session.stop();
-      output.write(report, console);
+      output.write(report, explaining.listOverNanos(), console);
       session.recordingFailure().ifPresent(failure -> console.err().println("keelson: " + failure));
       // A Ctrl-C reaches the command too: how it ended then says nothing of its own.
       OptionalInt status = ended && !interrupt.asked() ? session.exitStatus() : OptionalInt.empty();
@@ -212,6 +212,7 @@ final class LatencyCommand implements Callable<Integer> {
     output.write(
         LatencyReport.sideBySide(
             new LatencyReport.Subject("demo", OptionalInt.empty(), List.of()), reports),
+        explaining.listOverNanos(),
         console);
     return 0;
   }

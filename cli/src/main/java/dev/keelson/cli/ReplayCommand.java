@@ -43,7 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
     output.refuseWhatCannotBeWritten();
     Path recording = Path.of(file.<String>getValue());
     Replay replay = replay(recording);
-    output.write(replay.report(), console);
+    output.write(replay.report(), explaining.listOverNanos(), console);
     replay.note().ifPresent(note -> console.err().println("keelson: " + note));
     return 0;
   }

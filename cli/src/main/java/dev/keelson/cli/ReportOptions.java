@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -72,11 +73,16 @@ final class ReportOptions {
     }
   }
 
-  /** Writes the report in every form that was asked for. */
-  void write(LatencyReport report, Console console) {
+  /**
+   * Writes the report in every form that was asked for.
+   *
+   * @param listOverNanos the table lists every interval above it; empty for none
+   */
+  void write(LatencyReport report, OptionalLong listOverNanos, Console console) {
     Map<String, LatencyWriter> writers = writers();
     if (!writers.containsKey("-")) {
-      write(report, new TableReport(Math.max(80, console.columns()), threads.getValue()), console);
+      int columns = Math.max(80, console.columns());
+      write(report, new TableReport(columns, threads.getValue(), listOverNanos), console);
     }
     writers.forEach((name, writer) -> {
       if (name.equals("-")) {

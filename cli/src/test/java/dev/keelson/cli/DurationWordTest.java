@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
 
 class DurationWordTest {
   @ParameterizedTest
-  @CsvSource({"500ms,PT0.5S", "10s,PT10S", "2m,PT2M", "1h,PT1H", "7,PT7S"})
+  @CsvSource({"250us,PT0.00025S", "500ms,PT0.5S", "10s,PT10S", "2m,PT2M", "1h,PT1H", "7,PT7S"})
   void readsWhatPeopleType(String word, Duration expected) {
     assertThat(new DurationWord().convert(word)).isEqualTo(expected);
   }
@@ -22,7 +22,7 @@ class DurationWordTest {
   void refusesAnythingElseWithAnExample(String word) {
     assertThatThrownBy(() -> new DurationWord().convert(word))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("500ms");
+        .hasMessageContaining("500us");
   }
 
   @Test
@@ -30,5 +30,11 @@ class DurationWordTest {
     assertThatThrownBy(() -> new DurationWord().convert("0s"))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining("measures nothing");
+  }
+
+  @Test
+  void asALimitZeroIsEverything() {
+    assertThat(DurationWord.limit().convert("0s")).isZero();
+    assertThat(DurationWord.limit().convert("5ms")).isEqualTo(Duration.ofMillis(5));
   }
 }

@@ -45,13 +45,24 @@ class LatencyKernelTest {
     Path recording = folder.resolve("sleep.rec");
     KeelsonProcess measured =
         KeelsonProcess.run(
-            "latency", "--record", recording.toString(), "--", "sh", "-c", "sleep 0.2");
+            "latency",
+            "--explain-over",
+            "1us",
+            "--record",
+            recording.toString(),
+            "--",
+            "sh",
+            "-c",
+            "sleep 0.2");
     assertThat(measured.status()).isZero();
     assertThat(measured.err()).isEmpty();
 
-    KeelsonProcess replayed = KeelsonProcess.run("latency", "replay", recording.toString());
+    KeelsonProcess replayed =
+        KeelsonProcess.run("latency", "replay", "--explain-over", "1us", recording.toString());
     assertThat(replayed.status()).isZero();
-    assertThat(replayed.out()).contains("sh -c sleep 0.2", "Not counted as slow");
+    assertThat(replayed.out())
+        .contains(
+            "sh -c sleep 0.2", "Every slow wait and pause above 1.00 us", "Not counted as slow");
     assertThat(whyOf(replayed)).isEqualTo(whyOf(measured));
   }
 

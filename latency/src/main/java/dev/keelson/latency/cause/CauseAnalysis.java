@@ -137,6 +137,7 @@ public final class CauseAnalysis {
     return new CauseReport(
         origin,
         worst,
+        ranking.aboveLimit(),
         CauseReport.sums(worst),
         idle,
         unexamined,

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -14,9 +15,12 @@ import java.util.stream.Stream;
  *
  * @param origin one moment on both clocks
  * @param worst the ranked intervals, the longest first
+ * @param aboveLimit how many were above the limit from which on every one is ranked; empty without
+ *     one
  * @param causes what each cause had in them, the largest first
  * @param idle waits in which there was nothing to do, and how long they were
- * @param unexamined waits too short to be ranked, and how long they were
+ * @param unexamined waits of the JVM's own threads and waits too short to be ranked, and how long
+ *     they were
  * @param clockResidualNanos of 100 times of the flight recorder 99 are off by at most so much;
  *     empty when it was not used
  * @param missing sources that were not there
@@ -24,6 +28,7 @@ import java.util.stream.Stream;
 public record CauseReport(
     Origin origin,
     List<Interval> worst,
+    Optional<AboveLimit> aboveLimit,
     List<CauseSum> causes,
     Sum idle,
     Sum unexamined,
@@ -63,6 +68,7 @@ public record CauseReport(
     return new CauseReport(
         origin,
         both,
+        Stream.concat(aboveLimit.stream(), other.aboveLimit.stream()).reduce(AboveLimit::plus),
         sums(both),
         idle.plus(other.idle),
         unexamined.plus(other.unexamined),

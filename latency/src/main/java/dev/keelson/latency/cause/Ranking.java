@@ -3,21 +3,28 @@ package dev.keelson.latency.cause;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
 /**
- * The worst intervals: so many of the longest, and every one above a limit. Mutable, confined to
- * one thread.
+ * The worst intervals: so many of the longest, and every one above a limit, of those too so many of
+ * the longest. Mutable, confined to one thread.
  */
 final class Ranking {
+  // Some 500 bytes each: 50 MB at most.
+  private static final int MOST_ABOVE_LIMIT = 100_000;
+
   private static final Comparator<Interval> SHORTEST_FIRST =
       Comparator.comparingLong(Interval::durationNanos);
 
   private final int most;
   private final OptionalLong limitNanos;
-  private final List<Interval> aboveLimit = new ArrayList<>();
+  private final int mostAboveLimit;
+  private final PriorityQueue<Interval> aboveLimit = new PriorityQueue<>(SHORTEST_FIRST);
   private final PriorityQueue<Interval> worst = new PriorityQueue<>(SHORTEST_FIRST);
+  private CauseReport.Sum above = CauseReport.Sum.NONE;
+  private CauseReport.Sum dropped = CauseReport.Sum.NONE;
 
   /**
    * An empty ranking.
@@ -26,11 +33,17 @@ final class Ranking {
    * @param limitNanos above which all are kept; empty for no such limit
    */
   Ranking(int most, OptionalLong limitNanos) {
-    this.most = most;
-    this.limitNanos = limitNanos;
+    this(most, limitNanos, MOST_ABOVE_LIMIT);
   }
 
-  /** Whether an interval of that length would be kept now. */
+  /** The same, with another bound to "all". */
+  Ranking(int most, OptionalLong limitNanos, int mostAboveLimit) {
+    this.most = most;
+    this.limitNanos = limitNanos;
+    this.mostAboveLimit = mostAboveLimit;
+  }
+
+  /** Whether an interval of that length would be kept now, or be counted as dropped. */
   boolean keeps(long durationNanos) {
     return isAboveLimit(durationNanos)
         || worst.size() < most
@@ -39,7 +52,11 @@ final class Ranking {
 
   void add(Interval interval) {
     if (isAboveLimit(interval.durationNanos())) {
+      above = above.plus(interval.durationNanos());
       aboveLimit.add(interval);
+      if (aboveLimit.size() > mostAboveLimit) {
+        dropped = dropped.plus(aboveLimit.remove().durationNanos());
+      }
     } else if (keeps(interval.durationNanos())) {
       worst.add(interval);
     }
@@ -56,6 +73,13 @@ final class Ranking {
     all.addAll(worst);
     all.sort(SHORTEST_FIRST.reversed().thenComparingLong(Interval::startNanos));
     return all;
+  }
+
+  /** What there was above the limit; empty when there is none. */
+  Optional<AboveLimit> aboveLimit() {
+    return limitNanos.isPresent()
+        ? Optional.of(new AboveLimit(limitNanos.getAsLong(), above, dropped))
+        : Optional.empty();
   }
 
   private boolean isAboveLimit(long durationNanos) {

@@ -1,6 +1,7 @@
 package dev.keelson.latency.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.keelson.latency.cause.AboveLimit;
 import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.CauseSum;
 import dev.keelson.latency.cause.Interval;
@@ -29,6 +30,14 @@ final class CauseJson {
       write(json, interval);
     }
     json.writeEndArray();
+    if (report.aboveLimit().isPresent()) {
+      AboveLimit above = report.aboveLimit().get();
+      json.writeObjectFieldStart("above_limit");
+      json.writeNumberField("limit_ns", above.limitNanos());
+      write(json, "all", above.all());
+      write(json, "dropped", above.dropped());
+      json.writeEndObject();
+    }
     write(json, "idle", report.idle());
     write(json, "unexamined", report.unexamined());
     json.writeObjectFieldStart("clock");

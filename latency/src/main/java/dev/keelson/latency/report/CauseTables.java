@@ -3,15 +3,12 @@ package dev.keelson.latency.report;
 import static dev.keelson.latency.report.ReadableUnits.count;
 import static dev.keelson.latency.report.ReadableUnits.time;
 
+import dev.keelson.latency.cause.AboveLimit;
 import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.CauseSum;
 import dev.keelson.latency.cause.Interval;
 import dev.keelson.latency.cause.Mechanism;
-import dev.keelson.latency.cause.Origin;
-import dev.keelson.latency.cause.Part;
 import dev.keelson.latency.fact.Fact;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,22 +26,17 @@ import java.util.stream.Collectors;
  *
  * @param columns width of the terminal
  * @param rows most rows of the tables of threads and of worst cases
+ * @param listOverNanos every interval above it is listed as well; empty for none
  */
-record CauseTables(int columns, int rows) {
+record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
   private static final int MOST_CAUSES = 10;
-  private static final int BAR = 20;
-  private static final int WIDE = 120;
-  private static final String MORE = ", ...";
-  private static final String SHADES = "█▓▒░";
   private static final double WORTH_A_SENTENCE = 0.1;
-  private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
   List<String> lines(CauseReport report) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     if (report.worst().isEmpty()) {
-      lines.addAll(wrap("Why it was slow: nothing was: no wait with work to do was seen."));
+      lines.addAll(wrap("Why it was slow: nothing was slow. No wait with work to do was seen."));
     } else {
       lines.addAll(wrap(headline(report)));
       lines.addAll(remedies(report));
@@ -55,23 +48,52 @@ record CauseTables(int columns, int rows) {
         lines.addAll(threads(report));
         lines.add("");
         lines.add("Worst cases");
-        lines.addAll(worst(report.worst().stream().limit(rows).toList(), report.origin()));
+        lines.addAll(
+            new IntervalLines(columns, report.origin())
+                .brief(report.worst().stream().limit(rows).toList()));
       }
+    }
+    if (listOverNanos.isPresent()) {
+      lines.addAll(every(report, listOverNanos.getAsLong()));
     }
     lines.add("");
     lines.addAll(notes(report));
     return lines;
   }
 
-  /** Every interval of a list, as {@code --explain-over} shows them. */
-  List<String> worst(List<Interval> intervals, Origin origin) {
-    return new TextTable<Interval>()
-        .left(0, "at", interval -> clock(origin, interval))
-        .right(0, "took", interval -> time(interval.durationNanos()))
-        .left(0, "thread", CauseTables::who)
-        .left(2, "", CauseTables::bar)
-        .left(0, "because", this::because)
-        .lines(intervals, columns);
+  /** Every interval above the limit, in the order in which they began. */
+  private List<String> every(CauseReport report, long limitNanos) {
+    List<Interval> above =
+        report.worst().stream()
+            .filter(interval -> interval.durationNanos() > limitNanos)
+            .sorted(Comparator.comparingLong(Interval::startNanos).thenComparingInt(Interval::tid))
+            .toList();
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    if (above.isEmpty()) {
+      lines.add("No slow wait and no pause was above " + time(limitNanos) + ".");
+      return lines;
+    }
+    lines.add(
+        "Every slow wait and pause above %s: %s, %s together"
+            .formatted(
+                time(limitNanos),
+                count(above.size()),
+                time(above.stream().mapToLong(Interval::durationNanos).sum())));
+    lines.addAll(new IntervalLines(columns, report.origin()).whole(above));
+    report
+        .aboveLimit()
+        .map(AboveLimit::dropped)
+        .filter(dropped -> dropped.count() > 0)
+        .ifPresent(dropped ->
+            lines.addAll(
+                wrap(
+                    "Dropped: %s more above %s, the shortest of them, %s together: there were too many to keep."
+                        .formatted(
+                            count(dropped.count()),
+                            time(report.aboveLimit().orElseThrow().limitNanos()),
+                            time(dropped.nanos())))));
+    return lines;
   }
 
   private static String headline(CauseReport report) {
@@ -111,87 +133,53 @@ record CauseTables(int columns, int rows) {
         .right(0, "time", sum -> time(sum.nanos()))
         .right(0, "in", sum -> count(sum.intervals()))
         .left(0, "cause", sum -> sum.cause().text())
-        .left(0, "mostly", sum -> TextTable.cut(sum.detail(), Math.max(20, columns - 55)))
+        .rest("mostly", CauseSum::detail)
         .lines(report.causes().stream().limit(MOST_CAUSES).toList(), columns);
   }
 
-  private record ThreadSum(String who, long nanos, long count, long worst, CauseSum leading) {}
+  private record ThreadSum(
+      String tid, String who, long nanos, long count, long worst, CauseSum leading) {}
 
   private List<String> threads(CauseReport report) {
-    Map<String, List<Interval>> byThread = new LinkedHashMap<>();
+    // Pauses are nobody's own: they come under one line.
+    Map<Integer, List<Interval>> byThread = new LinkedHashMap<>();
     for (Interval interval : report.worst()) {
-      byThread.computeIfAbsent(who(interval), _ -> new ArrayList<>()).add(interval);
+      int key = interval.kind() == Interval.Kind.PAUSE ? 0 : interval.tid();
+      byThread.computeIfAbsent(key, _ -> new ArrayList<>()).add(interval);
     }
     List<ThreadSum> sums =
-        byThread.entrySet().stream()
-            .map(entry -> sum(entry.getKey(), entry.getValue()))
+        byThread.values().stream()
+            .map(CauseTables::sum)
             .sorted(Comparator.comparingLong(ThreadSum::nanos).reversed())
             .limit(rows)
             .toList();
     return new TextTable<ThreadSum>()
+        .right(1, "TID", ThreadSum::tid)
         .left(0, "thread", ThreadSum::who)
         .right(0, "time", sum -> time(sum.nanos()))
         .right(0, "cases", sum -> count(sum.count()))
         .right(0, "worst", sum -> time(sum.worst()))
-        .left(0, "mostly", sum -> percent(sum.leading().share()) + " " + sum.leading().cause())
+        .rest("mostly", sum -> percent(sum.leading().share()) + " " + sum.leading().cause())
         .lines(sums, columns);
   }
 
-  private static ThreadSum sum(String who, List<Interval> intervals) {
-    long nanos = intervals.stream().mapToLong(Interval::durationNanos).sum();
-    CauseSum leading = CauseReport.sums(intervals).getFirst();
+  private static ThreadSum sum(List<Interval> intervals) {
+    Interval worst = intervals.getFirst();
+    boolean pause = worst.kind() == Interval.Kind.PAUSE;
     return new ThreadSum(
-        who, nanos, intervals.size(), intervals.getFirst().durationNanos(), leading);
-  }
-
-  private static String who(Interval interval) {
-    return switch (interval.kind()) {
-      case PAUSE -> "(all)";
-      case WAIT ->
-          (interval.thread().isEmpty() ? Integer.toString(interval.tid()) : interval.thread())
-              + (interval.virtualThread() == 0 ? "" : " #" + interval.virtualThread());
-    };
-  }
-
-  /** One place for each twentieth of the time, shaded by cause in their order. */
-  private static String bar(Interval interval) {
-    StringBuilder bar = new StringBuilder();
-    long before = 0;
-    for (int i = 0; i < interval.parts().size(); i++) {
-      before += interval.parts().get(i).nanos();
-      int until = (int) Math.round((double) before * BAR / interval.durationNanos());
-      boolean known = interval.parts().get(i).cause().first() != Mechanism.UNEXPLAINED;
-      String shade = known ? SHADES.substring(Math.min(i, 3), Math.min(i, 3) + 1) : "?";
-      bar.append(shade.repeat(Math.max(0, until - bar.length())));
-    }
-    return bar.toString();
-  }
-
-  private String because(Interval interval) {
-    boolean wide = columns >= WIDE;
-    int width = columns - (wide ? BAR + 2 : 0) - 44;
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < interval.parts().size(); i++) {
-      Part part = interval.parts().get(i);
-      String one = part.cause().text() + " " + time(part.nanos()) + (wide ? by(part.detail()) : "");
-      int more = i == interval.parts().size() - 1 ? 0 : MORE.length();
-      if (!text.isEmpty() && text.length() + 2 + one.length() + more > width) {
-        return text + MORE;
-      }
-      text.append(text.isEmpty() ? "" : ", ").append(one);
-    }
-    return TextTable.cut(text.toString(), width);
-  }
-
-  private static String clock(Origin origin, Interval interval) {
-    return CLOCK.format(origin.instant(interval.startNanos()).atZone(ZoneId.systemDefault()));
+        pause ? "" : Integer.toString(worst.tid()),
+        pause ? "(all)" : worst.thread(),
+        intervals.stream().mapToLong(Interval::durationNanos).sum(),
+        intervals.size(),
+        worst.durationNanos(),
+        CauseReport.sums(intervals).getFirst());
   }
 
   private List<String> notes(CauseReport report) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         wrap(
-            "Not counted as slow: %s waits with nothing to do, %s; %s waits too short to be ranked, %s."
+            "Not counted as slow: %s waits with nothing to do, %s; %s waits of the JVM's own threads or too short to be ranked, %s."
                 .formatted(
                     count(report.idle().count()),
                     time(report.idle().nanos()),
@@ -217,19 +205,7 @@ record CauseTables(int columns, int rows) {
     return share > 0 && share < 0.005 ? "<1 %" : String.format(Locale.ROOT, "%.0f %%", share * 100);
   }
 
-  /** Broken at blanks, further lines indented. */
   private List<String> wrap(String text) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (!line.isEmpty()
-          && TextTable.width(line.toString()) + 1 + TextTable.width(word) > columns) {
-        lines.add(line.toString());
-        line = new StringBuilder(" ");
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
+    return TextTable.wrap(TextTable.words(text), " ", "  ", columns);
   }
 }

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -25,8 +26,10 @@ import java.util.function.ToDoubleFunction;
  *
  * @param columns width of the terminal; at least 80
  * @param rows most rows of the table of threads and of the table of longest waits
+ * @param listOverNanos every interval above it is listed with its causes; empty for none
  */
-public record TableReport(int columns, int rows) implements LatencyWriter {
+public record TableReport(int columns, int rows, OptionalLong listOverNanos)
+    implements LatencyWriter {
   public TableReport {
     if (columns < 80) {
       throw new IllegalArgumentException("A table needs 80 columns, not " + columns + ".");
@@ -88,7 +91,7 @@ public record TableReport(int columns, int rows) implements LatencyWriter {
     }
     report
         .causes()
-        .map(causes -> new CauseTables(columns, rows).lines(causes))
+        .map(causes -> new CauseTables(columns, rows, listOverNanos).lines(causes))
         .ifPresent(lines::addAll);
     lines.add("");
     lines.addAll(cost(report.observer()));

@@ -11,6 +11,7 @@ import java.util.function.Function;
 final class TextTable<R> {
   private static final String GAP = "  ";
   private static final String DOTS = "...";
+  private static final int LEAST_REST = 8;
 
   private final List<Column<R>> columns = new ArrayList<>();
 
@@ -20,17 +21,23 @@ final class TextTable<R> {
    * @param rank 0 for a column that is always there; higher ones go first when space is short
    */
   private record Column<R>(
-      String title, boolean left, int rank, Function<? super R, String> cell) {}
+      String title, boolean left, int rank, boolean fills, Function<? super R, String> cell) {}
 
   /** Adds a column of numbers. */
   TextTable<R> right(int rank, String title, Function<? super R, String> cell) {
-    columns.add(new Column<>(title, false, rank, cell));
+    columns.add(new Column<>(title, false, rank, false, cell));
     return this;
   }
 
   /** Adds a column of words. */
   TextTable<R> left(int rank, String title, Function<? super R, String> cell) {
-    columns.add(new Column<>(title, true, rank, cell));
+    columns.add(new Column<>(title, true, rank, false, cell));
+    return this;
+  }
+
+  /** Adds a column of words that are cut where the line has no more room; it is always there. */
+  TextTable<R> rest(String title, Function<? super R, String> cell) {
+    columns.add(new Column<>(title, true, 0, true, cell));
     return this;
   }
 
@@ -46,6 +53,7 @@ final class TextTable<R> {
       widths.add(texts.stream().mapToInt(TextTable::width).max().orElse(0));
     }
     boolean[] shown = fitting(widths, width);
+    narrow(cells, widths, shown, width);
     List<String> lines = new ArrayList<>();
     for (int row = 0; row <= rows.size(); row++) {
       StringBuilder line = new StringBuilder();
@@ -76,6 +84,33 @@ final class TextTable<R> {
     return printable.substring(0, end) + DOTS;
   }
 
+  /** The words of a text; a number and its unit are one. */
+  static List<String> words(String text) {
+    return List.of(text.split(" (?!(?:ns|us|ms|s|%)(?:[ ,;:.)]|$))", -1));
+  }
+
+  /**
+   * Pieces side by side, in as many lines as they need; a piece that is wider than a line is cut.
+   *
+   * @param gap what stands between two pieces
+   * @param indent what each further line begins with
+   */
+  static List<String> wrap(List<String> pieces, String gap, String indent, int width) {
+    List<String> lines = new ArrayList<>();
+    String line = "";
+    for (String piece : pieces) {
+      String longer = line.isEmpty() ? piece : line + gap + piece;
+      if (!line.isEmpty() && width(longer) > width) {
+        lines.add(line);
+        longer = indent + piece;
+      }
+      line = longer;
+    }
+    lines.add(line);
+    lines.replaceAll(one -> cut(one, width));
+    return lines;
+  }
+
   // A thread may be called anything, an escape sequence for the terminal included.
   private static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
@@ -100,6 +135,21 @@ final class TextTable<R> {
     };
   }
 
+  /** Cuts the columns that take what is left. */
+  private void narrow(List<List<String>> cells, List<Integer> widths, boolean[] shown, int width) {
+    int others = 0;
+    for (int i = 0; i < shown.length; i++) {
+      others += !shown[i] ? 0 : GAP.length() + (columns.get(i).fills() ? 0 : widths.get(i));
+    }
+    for (int i = 0; i < shown.length; i++) {
+      if (columns.get(i).fills()) {
+        int room = Math.max(LEAST_REST, width - others);
+        widths.set(i, Math.min(widths.get(i), room));
+        cells.get(i).replaceAll(text -> cut(text, room));
+      }
+    }
+  }
+
   // Rank by rank, each whole: half a rank would show a percentile and hide its neighbour.
   private boolean[] fitting(List<Integer> widths, int width) {
     boolean[] shown = new boolean[columns.size()];
@@ -107,7 +157,8 @@ final class TextTable<R> {
     int used = 0;
     for (int rank = 0; rank <= highest; rank++) {
       for (int i = 0; i < shown.length; i++) {
-        used += columns.get(i).rank() == rank ? GAP.length() + widths.get(i) : 0;
+        int needed = columns.get(i).fills() ? LEAST_REST : widths.get(i);
+        used += columns.get(i).rank() == rank ? GAP.length() + needed : 0;
       }
       if (rank > 0 && used > width) {
         return shown;

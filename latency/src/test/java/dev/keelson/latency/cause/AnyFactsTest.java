@@ -70,7 +70,7 @@ class AnyFactsTest {
   }
 
   /** Facts of a few threads that could be a measurement, in order. */
-  private static List<Fact> facts(Random random) {
+  static List<Fact> facts(Random random) {
     List<Fact> facts = new ArrayList<>();
     ThreadRole[] roles = ThreadRole.values();
     long[] now = new long[THREADS];

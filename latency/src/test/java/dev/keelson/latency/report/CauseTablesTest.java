@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.Mechanism;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CauseTablesTest {
+  private static final OptionalLong NONE = OptionalLong.empty();
+
   @Test
   void eightyColumnsHoldAllThatOneNeeds() {
-    assertThat(withoutClock(new CauseTables(80, 5).lines(SampleReports.causes())))
+    assertThat(withoutClock(new CauseTables(80, 5, NONE).lines(SampleReports.causes())))
         .isEqualTo(
             """
 
@@ -26,27 +30,29 @@ class CauseTablesTest {
               kept its holder.
 
               share     time  in  cause             mostly
-               43 %  30.0 ms   1  lock > throttled  /shop (quota 50 ms per...
-               22 %  15.0 ms   1  throttled         /shop (quota 50 ms per...
+               43 %  30.0 ms   1  lock > throttled  /shop (quota 50 ms per 100 ms)
+               22 %  15.0 ms   1  throttled         /shop (quota 50 ms per 100 ms)
                16 %  11.0 ms   1  lock              Pool
                12 %  8.00 ms   1  gc-pause          G1CollectForAllocation
                 7 %  5.00 ms   1  run-queue         hog
                <1 %     1 ns   1  unexplained
 
             Slow threads
-              thread           time  cases    worst  mostly
-              worker-1 #77  41.0 ms      1  41.0 ms  73 % lock > throttled
-              worker-2      20.0 ms      1  20.0 ms  75 % throttled
-              (all)         8.00 ms      1  8.00 ms  100 % gc-pause
+               TID  thread       time  cases    worst  mostly
+              4712  worker-1  41.0 ms      1  41.0 ms  73 % lock > throttled
+              4713  worker-2  20.0 ms      1  20.0 ms  75 % throttled
+                    (all)     8.00 ms      1  8.00 ms  100 % gc-pause
 
             Worst cases
-              at               took  thread        because
-              hh:mm:ss.005  41.0 ms  worker-1 #77  lock > throttled 30.0 ms, ...
-              hh:mm:ss.006  20.0 ms  worker-2      throttled 15.0 ms, run-queue 5.00 ms
-              hh:mm:ss.009  8.00 ms  (all)         gc-pause 8.00 ms, unexplained 1 ns
+              at               took  thread                  because
+              hh:mm:ss.005  41.0 ms  worker-1 #77  ██████▓▓  █ lock > throttled 30.0 ms
+                                                             ▓ lock 11.0 ms
+              hh:mm:ss.006  20.0 ms  worker-2      ██████▓▓  █ throttled 15.0 ms
+                                                             ▓ run-queue 5.00 ms
+              hh:mm:ss.009  8.00 ms  (all)         ████████  █ gc-pause 8.00 ms  ...
 
-            Not counted as slow: 12 waits with nothing to do, 34.0 s; 3,456 waits too short
-              to be ranked, 78.0 ms.
+            Not counted as slow: 12 waits with nothing to do, 34.0 s; 3,456 waits of the
+              JVM's own threads or too short to be ranked, 78.0 ms.
             The flight recorder's times are off by at most 64 ns (99 of 100).
             Missing: the queue of virtual threads (freeze and thaw are not probed). It
               costs: virtual-thread-queue is not told.
@@ -56,13 +62,42 @@ class CauseTablesTest {
   @ParameterizedTest
   @ValueSource(ints = {80, 120, 200})
   void noLineIsWiderThanTheTerminal(int columns) {
-    assertThat(new CauseTables(columns, 5).lines(SampleReports.causes()))
+    assertThat(new CauseTables(columns, 5, NONE).lines(SampleReports.causes()))
         .allSatisfy(line -> assertThat(TextTable.width(line)).isLessThanOrEqualTo(columns));
   }
 
   @Test
+  void everyIntervalAboveALimitIsListedInTheOrderOfTime() {
+    assertThat(
+            withoutClock(
+                new CauseTables(80, 0, OptionalLong.of(5_000_000)).lines(SampleReports.causes())))
+        .contains(
+            """
+            Every slow wait and pause above 5.00 ms: 3, 69.0 ms together
+              at               took   TID  thread        because
+              hh:mm:ss.005  41.0 ms  4712  worker-1 #77  █ lock > throttled 30.0 ms: /shop
+                                                           (quota 50 ms per 100 ms)
+                                                         ▓ lock 11.0 ms: Pool
+              hh:mm:ss.006  20.0 ms  4713  worker-2      █ throttled 15.0 ms: /shop (quota
+                                                           50 ms per 100 ms)
+                                                         ▓ run-queue 5.00 ms: hog
+              hh:mm:ss.009  8.00 ms  4714  (all)         █ gc-pause 8.00 ms:
+                                                           G1CollectForAllocation
+                                                         ? unexplained 1 ns
+            Dropped: 2 more above 5.00 ms, the shortest of them, 12.0 ms together: there
+              were too many to keep.
+            """);
+  }
+
+  @Test
+  void whereNothingIsAboveTheLimitTheListSaysSo() {
+    assertThat(new CauseTables(80, 0, OptionalLong.of(41_000_000)).lines(SampleReports.causes()))
+        .contains("No slow wait and no pause was above 41.0 ms.");
+  }
+
+  @Test
   void aWideTerminalShowsBars() {
-    assertThat(String.join("\n", new CauseTables(200, 5).lines(SampleReports.causes())))
+    assertThat(String.join("\n", new CauseTables(200, 5, NONE).lines(SampleReports.causes())))
         .contains("███████████████▓▓▓▓▓");
   }
 
@@ -73,13 +108,14 @@ class CauseTablesTest {
         new CauseReport(
             some.origin(),
             List.of(),
+            Optional.empty(),
             List.of(),
             some.idle(),
             some.unexamined(),
             some.clockResidualNanos(),
             List.of());
-    assertThat(new CauseTables(80, 5).lines(none))
-        .contains("Why it was slow: nothing was: no wait with work to do was seen.");
+    assertThat(new CauseTables(80, 5, NONE).lines(none))
+        .contains("Why it was slow: nothing was slow. No wait with work to do was seen.");
   }
 
   @ParameterizedTest

@@ -42,7 +42,8 @@ class JsonReportTest {
     assertThat(explained)
         .contains("\"cause\" : \"lock > throttled\"")
         .contains("\"virtual_thread\" : 77")
-        .contains("\"jfr_residual_p99_ns\" : 64");
+        .contains("\"jfr_residual_p99_ns\" : 64")
+        .contains("\"above_limit\" : {", "\"limit_ns\" : 5000000", "\"dropped\" : {");
   }
 
   @ParameterizedTest
@@ -55,6 +56,8 @@ class JsonReportTest {
         "virtual_thread",
         "start_ns",
         "parts",
+        "limit_ns",
+        "dropped",
         "costs"
       })
   void theSchemaRefusesCausesThatLackAMember(String member) throws IOException {

@@ -6,6 +6,7 @@ import dev.keelson.latency.ObserverCost;
 import dev.keelson.latency.Summary;
 import dev.keelson.latency.ThreadReport;
 import dev.keelson.latency.WorkloadReport;
+import dev.keelson.latency.cause.AboveLimit;
 import dev.keelson.latency.cause.Cause;
 import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.Interval;
@@ -100,6 +101,9 @@ final class SampleReports {
     return new CauseReport(
         new Origin(0, 1_700_000_000_000L),
         worst,
+        Optional.of(
+            new AboveLimit(
+                5_000_000, new CauseReport.Sum(5, 81_000_000), new CauseReport.Sum(2, 12_000_000))),
         CauseReport.sums(worst),
         new CauseReport.Sum(12, 34_000_000_000L),
         new CauseReport.Sum(3_456, 78_000_000),

@@ -6,6 +6,7 @@ import dev.keelson.latency.LatencyReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,7 +107,7 @@ class TableReportTest {
 
   private static String table(LatencyReport report, int columns) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new TableReport(columns, 10).write(report, out);
+    new TableReport(columns, 10, OptionalLong.empty()).write(report, out);
     return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,117 @@
+package dev.keelson.latency.report;
+
+import static dev.keelson.latency.report.ReadableUnits.time;
+
+import dev.keelson.latency.cause.Interval;
+import dev.keelson.latency.cause.Mechanism;
+import dev.keelson.latency.cause.Origin;
+import dev.keelson.latency.cause.Part;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Intervals for a terminal: when, how long, who, a bar of the parts, and what the parts are, each
+ * with the shade that it has in the bar.
+ *
+ * @param columns width of the terminal
+ * @param origin one moment on both clocks
+ */
+record IntervalLines(int columns, Origin origin) {
+  private static final int WIDE = 120;
+  private static final String SHADES = "█▓▒░";
+  private static final String UNKNOWN = "?";
+  private static final double WORTH_NAMING = 0.01;
+  private static final int LEAST_TEXT = 16;
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+  /** Titles and the intervals in the order given, without the parts that hardly count. */
+  List<String> brief(List<Interval> intervals) {
+    return lines(intervals, false);
+  }
+
+  /** Titles and the intervals in the order given, with every part and who or what it was. */
+  List<String> whole(List<Interval> intervals) {
+    return lines(intervals, true);
+  }
+
+  private List<String> lines(List<Interval> intervals, boolean whole) {
+    List<String> heads =
+        new TextTable<Interval>()
+            .left(0, "at", this::clock)
+            .right(0, "took", interval -> time(interval.durationNanos()))
+            .right(whole ? 0 : 1, "TID", interval -> Integer.toString(interval.tid()))
+            .left(0, "thread", IntervalLines::who)
+            .left(whole ? 1 : 0, "", this::bar)
+            .lines(intervals, columns - 2 * LEAST_TEXT);
+    int indent = heads.stream().mapToInt(TextTable::width).max().orElse(0) + 2;
+    int room = Math.max(LEAST_TEXT, columns - indent);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        heads.getFirst() + " ".repeat(indent - TextTable.width(heads.getFirst())) + "because");
+    for (int i = 0; i < intervals.size(); i++) {
+      String head = heads.get(i + 1);
+      for (String text : parts(intervals.get(i), whole, room)) {
+        lines.add(head + " ".repeat(indent - TextTable.width(head)) + text);
+        head = "";
+      }
+    }
+    return lines;
+  }
+
+  /** Who waited, in few words. */
+  static String who(Interval interval) {
+    return switch (interval.kind()) {
+      case PAUSE -> "(all)";
+      case WAIT ->
+          (interval.thread().isEmpty() ? Integer.toString(interval.tid()) : interval.thread())
+              + (interval.virtualThread() == 0 ? "" : " #" + interval.virtualThread());
+    };
+  }
+
+  /** As many places as the parts have in the time, in their order. */
+  private String bar(Interval interval) {
+    int places = columns < WIDE ? 8 : 20;
+    StringBuilder bar = new StringBuilder();
+    long before = 0;
+    for (int i = 0; i < interval.parts().size(); i++) {
+      before += interval.parts().get(i).nanos();
+      int until = (int) Math.round((double) before * places / interval.durationNanos());
+      bar.append(shade(interval.parts().get(i), i).repeat(Math.max(0, until - bar.length())));
+    }
+    return bar.toString();
+  }
+
+  private static String shade(Part part, int place) {
+    int at = Math.min(place, SHADES.length() - 1);
+    return part.cause().first() == Mechanism.UNEXPLAINED ? UNKNOWN : SHADES.substring(at, at + 1);
+  }
+
+  private List<String> parts(Interval interval, boolean whole, int room) {
+    boolean detailed = whole || columns >= WIDE;
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < interval.parts().size(); i++) {
+      Part part = interval.parts().get(i);
+      if (!whole && part.nanos() < WORTH_NAMING * interval.durationNanos()) {
+        texts.add("...");
+        break; // the largest come first
+      }
+      String detail = detailed && !part.detail().isEmpty() ? ": " + part.detail() : "";
+      texts.add(
+          "%s %s %s%s".formatted(shade(part, i), part.cause().text(), time(part.nanos()), detail));
+    }
+    List<String> pieces = new ArrayList<>();
+    for (String text : texts) {
+      boolean fits = TextTable.width(text) <= room || !whole;
+      pieces.addAll(fits ? List.of(text) : TextTable.wrap(TextTable.words(text), " ", "  ", room));
+    }
+    return TextTable.wrap(pieces, "  ", "", room);
+  }
+
+  private String clock(Interval interval) {
+    return CLOCK.format(origin.instant(interval.startNanos()).atZone(ZoneId.systemDefault()));
+  }
+}
