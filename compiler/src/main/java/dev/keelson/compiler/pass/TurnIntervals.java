@@ -27,6 +27,10 @@ final class TurnIntervals {
   private final Map<Value, Block> places = new HashMap<>();
   private final Map<Value, Interval> assumed = new HashMap<>();
   private final Dominators dominators;
+  private final Map<Visit, Interval> visited = new HashMap<>();
+
+  /** Where ways part and meet again and again, each is followed once all the same. */
+  private record Visit(Value parameter, int depth) {}
 
   TurnIntervals(Function function, Dominators dominators) {
     this.dominators = dominators;
@@ -42,6 +46,7 @@ final class TurnIntervals {
   /** From now on the value is taken to lie there: what a loop's variable was found to be. */
   void assume(Value value, Interval interval) {
     assumed.put(value, interval);
+    visited.clear();
   }
 
   /** The block that defines the value. */
@@ -128,6 +133,16 @@ final class TurnIntervals {
 
   /** All that the edges bring, unless it goes round a loop. */
   private Interval parameter(Value value, Interval all, int depth) {
+    Visit visit = new Visit(value, depth);
+    Interval known = visited.get(visit);
+    if (known == null) {
+      known = joined(value, all, depth);
+      visited.put(visit, known);
+    }
+    return known;
+  }
+
+  private Interval joined(Value value, Interval all, int depth) {
     Block block = places.get(value);
     if (block == null || !dominators.reachable(block)) {
       return all;
