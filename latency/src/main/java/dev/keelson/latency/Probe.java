@@ -30,6 +30,7 @@ final class Probe implements AutoCloseable {
   private long lostBefore;
   private long drainedNanos = System.nanoTime();
   private final ThreadNames names = new ThreadNames(ProcessFiles::threadName);
+  private final TurnRecord record = new TurnRecord(names);
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final boolean counting;
   private final LoadedProgram loaded;
@@ -105,7 +106,7 @@ final class Probe implements AutoCloseable {
   int drain(Consumer<Fact> facts) {
     int drained =
         ring.drain((data, offset, sizeBytes) -> {
-          Turn turn = TurnRecord.turn(data, offset, names);
+          Turn turn = record.read(data, offset);
           if (turn.kind() == Turn.Kind.EXITED) {
             String name = names.of(turn.tid());
             facts.accept(new Fact.Named(turn.tid(), turn.pid(), name, ThreadRole.of(name)));

@@ -4,7 +4,7 @@ import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.program.ThreadTurns;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteOrder;
 
 /**
  * A {@link dev.keelson.latency.program.TurnEvent} in the ring: C layout, native byte order.
@@ -22,7 +22,6 @@ final class TurnRecord {
   /** What the task is called that a CPU has when it has no other. */
   private static final String IDLE = "idle";
 
-  static final int NAME_BYTES = 16;
   static final long SIZE_BYTES = 160;
 
   static final long END_NANOS = 0;
@@ -52,60 +51,54 @@ final class TurnRecord {
   static final long IO = 156;
   static final long RECLAIM = 157;
 
-  private TurnRecord() {}
+  // Where in its word an int lies that is at the word's address: the lower half of the value on a
+  // little-endian machine.
+  private static final int FIRST_HALF =
+      ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.SIZE;
 
-  private static long readLong(MemorySegment data, long offset) {
-    return data.get(ValueLayout.JAVA_LONG, offset);
-  }
+  private final long[] words = new long[(int) (SIZE_BYTES / Long.BYTES)];
+  private final ThreadNames names;
 
-  private static int readInt(MemorySegment data, long offset) {
-    return data.get(ValueLayout.JAVA_INT, offset);
-  }
-
-  private static void copyName(MemorySegment data, long record, byte[] into) {
-    MemorySegment.copy(data, ValueLayout.JAVA_BYTE, record + NAME, into, 0, NAME_BYTES);
-  }
-
-  /** The kernel's name as text: up to its first 0, as UTF-8; a cut character becomes U+FFFD. */
-  private static String text(byte[] name) {
-    int length = 0;
-    while (length < name.length && name[length] != 0) {
-      length++;
-    }
-    return new String(name, 0, length, StandardCharsets.UTF_8);
+  /**
+   * Reads records one after the other; confined to one thread.
+   *
+   * @param names learns the names that the records have
+   */
+  TurnRecord(ThreadNames names) {
+    this.names = names;
   }
 
   /**
    * The record as a fact. The kernel's clock may differ by some nanoseconds from one CPU to the
    * next (ktime_get_mono_fast_ns): a part that came out negative is 0.
-   *
-   * @param names learns the name that the record has
    */
-  static Turn turn(MemorySegment data, long record, ThreadNames names) {
-    long wait = Math.max(0, readLong(data, record + WAIT_NANOS));
-    long onCpu = Math.max(0, readLong(data, record + ON_CPU_NANOS));
-    long throttled = Math.clamp(readLong(data, record + THROTTLED_NANOS), 0, wait);
-    long bound = Math.clamp(readLong(data, record + THROTTLE_BOUND_NANOS), 0, wait - throttled);
-    long offCpu = Math.max(-1, readLong(data, record + OFF_CPU_NANOS));
-    Turn.Kind kind = kind(readInt(data, record + KIND));
+  Turn read(MemorySegment data, long record) {
+    // Out of the ring in one piece: each look at a segment is checked, and there are thirty.
+    MemorySegment.copy(data, ValueLayout.JAVA_LONG, record, words, 0, words.length);
+    long wait = Math.max(0, longAt(WAIT_NANOS));
+    long onCpu = Math.max(0, longAt(ON_CPU_NANOS));
+    long throttled = Math.clamp(longAt(THROTTLED_NANOS), 0, wait);
+    long bound = Math.clamp(longAt(THROTTLE_BOUND_NANOS), 0, wait - throttled);
+    long offCpu = Math.max(-1, longAt(OFF_CPU_NANOS));
+    Turn.Kind kind = kind(intAt(KIND));
     if (kind == Turn.Kind.EXITED) {
-      names.seen(readInt(data, record + TID), name(data, record));
+      learnName(intAt(TID));
     }
     return new Turn(
-        readInt(data, record + TID),
-        readInt(data, record + PID),
-        readInt(data, record + CPU),
+        intAt(TID),
+        intAt(PID),
+        intAt(CPU),
         kind,
-        readLong(data, record + END_NANOS),
+        longAt(END_NANOS),
         wait,
         offCpu,
         onCpu,
-        Math.clamp(readLong(data, record + INTERRUPT_NANOS), 0, onCpu),
+        Math.clamp(longAt(INTERRUPT_NANOS), 0, onCpu),
         throttled,
         bound,
-        readLong(data, record + VIRTUAL_THREAD),
-        offCpu < 0 ? Turn.Blocked.NOT : blocked(data, record),
-        kind == Turn.Kind.EXITED ? Turn.Occupant.NONE : occupant(data, record, names));
+        longAt(VIRTUAL_THREAD),
+        offCpu < 0 ? Turn.Blocked.NOT : blocked(),
+        kind == Turn.Kind.EXITED ? Turn.Occupant.NONE : occupant());
   }
 
   private static Turn.Kind kind(int number) {
@@ -117,35 +110,49 @@ final class TurnRecord {
     };
   }
 
-  private static Turn.Blocked blocked(MemorySegment data, long record) {
+  private Turn.Blocked blocked() {
     return new Turn.Blocked(
-        readInt(data, record + STATE),
-        readInt(data, record + SYSTEM_CALL),
-        readLong(data, record + ARGUMENT_0),
-        readLong(data, record + ARGUMENT_1),
-        readLong(data, record + ARGUMENT_2),
-        data.get(ValueLayout.JAVA_BOOLEAN, record + IO),
-        data.get(ValueLayout.JAVA_BOOLEAN, record + RECLAIM),
-        readInt(data, record + WAKER_TID),
-        readInt(data, record + WAKER_PID));
+        intAt(STATE),
+        intAt(SYSTEM_CALL),
+        longAt(ARGUMENT_0),
+        longAt(ARGUMENT_1),
+        longAt(ARGUMENT_2),
+        isSetAt(IO),
+        isSetAt(RECLAIM),
+        intAt(WAKER_TID),
+        intAt(WAKER_PID));
   }
 
-  private static Turn.Occupant occupant(MemorySegment data, long record, ThreadNames names) {
-    int tid = readInt(data, record + OCCUPANT_TID);
-    int previous = readInt(data, record + PREVIOUS_TID);
+  private Turn.Occupant occupant() {
+    int tid = intAt(OCCUPANT_TID);
+    int previous = intAt(PREVIOUS_TID);
     if (previous != 0) {
-      names.seen(previous, name(data, record));
+      learnName(previous);
     }
     return new Turn.Occupant(
         tid,
-        readInt(data, record + OCCUPANT_PID),
-        Math.max(0, readLong(data, record + OCCUPANT_NANOS)),
+        intAt(OCCUPANT_PID),
+        Math.max(0, longAt(OCCUPANT_NANOS)),
         tid == 0 ? IDLE : names.of(tid));
   }
 
-  private static String name(MemorySegment data, long record) {
-    byte[] name = new byte[NAME_BYTES];
-    copyName(data, record, name);
-    return text(name);
+  private void learnName(int tid) {
+    names.seen(tid, intAt(NAME), intAt(NAME + 4), intAt(NAME + 8), intAt(NAME + 12));
+  }
+
+  private long longAt(long offset) {
+    return words[(int) (offset / Long.BYTES)];
+  }
+
+  private int intAt(long offset) {
+    boolean second = offset % Long.BYTES != 0;
+    int shift = second ? Integer.SIZE - FIRST_HALF : FIRST_HALF;
+    return (int) (longAt(offset) >>> shift);
+  }
+
+  private boolean isSetAt(long offset) {
+    int byteInWord = (int) (offset % Long.BYTES);
+    int place = FIRST_HALF == 0 ? byteInWord : Long.BYTES - 1 - byteInWord;
+    return (byte) (longAt(offset) >>> place * Byte.SIZE) != 0;
   }
 }

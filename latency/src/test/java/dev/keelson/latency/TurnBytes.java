@@ -54,7 +54,7 @@ final class TurnBytes {
   }
 
   void to(Measurement measurement) {
-    Turn turn = TurnRecord.turn(bytes, 0, names);
+    Turn turn = new TurnRecord(names).read(bytes, 0);
     if (turn.kind() == Turn.Kind.EXITED) {
       measurement.named(turn.tid(), names.of(turn.tid()));
     }

@@ -40,16 +40,16 @@ public final class CauseAnalysis {
         new Settings(1_000, OptionalLong.empty(), 100_000, 2_500_000_000L, 60_000_000_000L);
   }
 
+  // A turn takes 136 bytes. On a machine that switches so often that a minute has more turns, waits
+  // are followed less far back.
+  private static final int MOST_TURNS = 1_000_000;
+
   /** Something to explain. */
   private sealed interface Candidate {
     long endNanos();
 
-    record Wait(Turn turn) implements Candidate {
-      @Override
-      public long endNanos() {
-        return turn.endNanos();
-      }
-    }
+    /** The turn of that thread that ended then. */
+    record Wait(int tid, long endNanos) implements Candidate {}
 
     record Pause(Stop stop) implements Candidate {
       @Override
@@ -69,6 +69,7 @@ public final class CauseAnalysis {
   private CauseReport.Sum idle = CauseReport.Sum.NONE;
   private CauseReport.Sum unexamined = CauseReport.Sum.NONE;
   private long nextForgetting = Long.MIN_VALUE;
+  private long horizonNanos;
 
   /**
    * Nothing observed yet.
@@ -93,7 +94,7 @@ public final class CauseAnalysis {
       case Turn turn -> {
         long nanos = turn.endNanos() - turn.leftNanos();
         if (nanos >= settings.floorNanos()) {
-          candidates.add(new Candidate.Wait(turn));
+          candidates.add(new Candidate.Wait(turn.tid(), turn.endNanos()));
         } else if (nanos > 0) {
           unexamined = unexamined.plus(nanos);
         }
@@ -115,13 +116,18 @@ public final class CauseAnalysis {
   /** Explains what ended so long ago that everything about it has arrived. */
   public void settle(long nowNanos) {
     explainUntil(nowNanos - settings.lagNanos());
-    long horizon = nowNanos - settings.horizonNanos();
     if (nextForgetting == Long.MIN_VALUE) {
       nextForgetting = nowNanos;
+      horizonNanos = nowNanos - settings.horizonNanos();
     }
     if (nowNanos >= nextForgetting) {
-      observed.forgetBefore(horizon);
+      horizonNanos = Math.max(horizonNanos, nowNanos - settings.horizonNanos());
+      observed.forgetBefore(horizonNanos);
       nextForgetting = nowNanos + settings.horizonNanos() / 8;
+    }
+    while (observed.turns() > MOST_TURNS && horizonNanos < nowNanos) {
+      horizonNanos += Math.max(1, (nowNanos - horizonNanos) / 4);
+      observed.forgetBefore(horizonNanos);
     }
   }
 
@@ -148,7 +154,8 @@ public final class CauseAnalysis {
   private void explainUntil(long nanos) {
     while (!candidates.isEmpty() && candidates.element().endNanos() <= nanos) {
       switch (candidates.remove()) {
-        case Candidate.Wait(Turn turn) -> explain(turn);
+        case Candidate.Wait(int tid, long endNanos) ->
+            observed.track(tid).endingAt(endNanos).ifPresent(this::explain);
         case Candidate.Pause(Stop stop) -> explain(stop);
       }
     }

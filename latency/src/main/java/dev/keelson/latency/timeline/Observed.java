@@ -24,12 +24,13 @@ public final class Observed {
   private final Map<String, Fact.Quota> quotas = new HashMap<>();
   private final List<Fact.Missing> missing = new ArrayList<>();
   private final Stops stops = new Stops();
+  private int turns;
   private OptionalLong clockResidual = OptionalLong.empty();
 
   /** Takes a fact in; false if it is known already. */
   public boolean add(Fact fact) {
     return switch (fact) {
-      case Turn turn -> tracks.computeIfAbsent(turn.tid(), _ -> new Track()).add(turn);
+      case Turn turn -> add(turn);
       case Fact.Jvm(Stop stop) -> stops.add(stop);
       case Fact.Jvm(Activity activity) ->
           activities.computeIfAbsent(activity.tid(), _ -> new Activities()).add(activity);
@@ -49,9 +50,20 @@ public final class Observed {
     };
   }
 
+  private boolean add(Turn turn) {
+    Track track = tracks.get(turn.tid());
+    if (track == null) {
+      track = new Track(turn.tid());
+      tracks.put(turn.tid(), track);
+    }
+    boolean isNew = track.add(turn);
+    turns += isNew ? 1 : 0;
+    return isNew;
+  }
+
   /** Forgets what was over before that time; names and quotas stay. */
   public void forgetBefore(long nanos) {
-    tracks.values().forEach(track -> track.forgetBefore(nanos));
+    tracks.values().forEach(track -> turns -= track.forgetBefore(nanos));
     tracks.values().removeIf(Track::isEmpty);
     activities.values().forEach(one -> one.forgetBefore(nanos));
     activities.values().removeIf(Activities::isEmpty);
@@ -62,12 +74,13 @@ public final class Observed {
 
   /** How many turns are remembered. */
   public int turns() {
-    return tracks.values().stream().mapToInt(Track::size).sum();
+    return turns;
   }
 
   /** The turns of a thread; none if it was never seen. */
   public Track track(int tid) {
-    return tracks.getOrDefault(tid, new Track());
+    Track track = tracks.get(tid);
+    return track == null ? new Track(tid) : track;
   }
 
   /** The threads of which turns are remembered. */

@@ -11,32 +11,39 @@ import java.util.Optional;
  * Mutable, confined to one thread.
  */
 public final class Track {
-  private final List<Turn> turns = new ArrayList<>();
+  private final PackedTurns turns;
+
+  /** Of a thread of which nothing is known yet. */
+  public Track(int tid) {
+    turns = new PackedTurns(tid);
+  }
 
   /** Takes a turn in; false if it is known already. */
   boolean add(Turn turn) {
     int place = turns.size();
-    while (place > 0 && turns.get(place - 1).endNanos() > turn.endNanos()) {
+    while (place > 0 && turns.endNanos(place - 1) > turn.endNanos()) {
       place--; // a few steps: rings of one measurement are nearly in order
     }
-    if (place > 0 && turns.get(place - 1).endNanos() == turn.endNanos()) {
+    if (place > 0 && turns.endNanos(place - 1) == turn.endNanos()) {
       return false; // the same turn again: a thread has only one at a time
     }
     turns.add(place, turn);
     return true;
   }
 
-  /** Forgets the turns that ended before; the memory of a long measurement is bounded so. */
-  void forgetBefore(long nanos) {
-    turns.subList(0, firstEndingAfter(nanos)).clear();
+  /**
+   * Forgets the turns that ended before; the memory of a long measurement is bounded so.
+   *
+   * @return how many
+   */
+  int forgetBefore(long nanos) {
+    int forgotten = firstEndingAfter(nanos);
+    turns.removeFirst(forgotten);
+    return forgotten;
   }
 
   boolean isEmpty() {
-    return turns.isEmpty();
-  }
-
-  int size() {
-    return turns.size();
+    return turns.size() == 0;
   }
 
   /**
@@ -53,9 +60,9 @@ public final class Track {
       cut.until(turn.endNanos(), Phase.RUNNABLE, Optional.of(turn));
     }
     boolean goesOn =
-        !turns.isEmpty()
-            && cut.at >= turns.getLast().endNanos()
-            && switch (turns.getLast().kind()) {
+        !isEmpty()
+            && cut.at >= knownUntilNanos()
+            && switch (turns.get(turns.size() - 1).kind()) {
               case WOKEN, PREEMPTED -> true;
               case EXITED, CUT -> false;
             };
@@ -63,9 +70,17 @@ public final class Track {
     return cut.stretches;
   }
 
+  /** The turn that ended at that time; empty when it is forgotten. */
+  public Optional<Turn> endingAt(long nanos) {
+    int place = firstEndingAfter(nanos - 1);
+    return place < turns.size() && turns.endNanos(place) == nanos
+        ? Optional.of(turns.get(place))
+        : Optional.empty();
+  }
+
   /** When its last known turn ended; the smallest long when none is known. */
   public long knownUntilNanos() {
-    return turns.isEmpty() ? Long.MIN_VALUE : turns.getLast().endNanos();
+    return isEmpty() ? Long.MIN_VALUE : turns.endNanos(turns.size() - 1);
   }
 
   private int firstEndingAfter(long nanos) {
@@ -73,7 +88,7 @@ public final class Track {
     int high = turns.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (turns.get(middle).endNanos() > nanos) {
+      if (turns.endNanos(middle) > nanos) {
         high = middle;
       } else {
         low = middle + 1;
