@@ -42,7 +42,7 @@ public final class CauseAnalysis {
 
   // A turn takes 136 bytes. On a machine that switches so often that a minute has more turns, waits
   // are followed less far back.
-  private static final int MOST_TURNS = 1_000_000;
+  private static final int MOST_TURNS = 250_000;
 
   /** Something to explain. */
   private sealed interface Candidate {

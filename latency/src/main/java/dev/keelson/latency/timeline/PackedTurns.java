@@ -1,14 +1,16 @@
 package dev.keelson.latency.timeline;
 
 import dev.keelson.latency.fact.Turn;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A list of turns, kept as numbers in one array: a hundred thousand turns a second that stay for a
- * minute are too many objects for a collector. Mutable, confined to one thread.
+ * A list of turns, kept as numbers in arrays: a hundred thousand turns a second that stay for a
+ * while are too many objects for a collector, and one array that grows is copied too often. It
+ * grows at its end and is dropped from its front. Mutable, confined to one thread.
  */
 final class PackedTurns {
-  private static final int FIRST_CAPACITY = 4;
+  private static final int CHUNK = 32;
 
   // Where the parts of a turn are. Where two share a word, the first is in the upper half.
   private static final int END = 0;
@@ -38,9 +40,14 @@ final class PackedTurns {
 
   private static final Turn.Kind[] KINDS = Turn.Kind.values();
 
+  private static final class Chunk {
+    final long[] words = new long[CHUNK * WORDS];
+    final String[] occupants = new String[CHUNK];
+  }
+
   private final int tid;
-  private long[] words = new long[FIRST_CAPACITY * WORDS];
-  private String[] occupants = new String[FIRST_CAPACITY];
+  private final List<Chunk> chunks = new ArrayList<>();
+  // Where in the first chunk the first turn is.
   private int first;
   private int size;
 
@@ -54,83 +61,77 @@ final class PackedTurns {
   }
 
   long endNanos(int index) {
-    return words[(first + index) * WORDS + END];
+    int place = first + index;
+    return chunks.get(place / CHUNK).words[place % CHUNK * WORDS + END];
   }
 
   Turn get(int index) {
-    int at = (first + index) * WORDS;
-    int rest = low(at + PID_AND_REST);
-    long offCpu = words[at + OFF_CPU];
+    int place = first + index;
+    Chunk chunk = chunks.get(place / CHUNK);
+    long[] words = chunk.words;
+    int at = place % CHUNK * WORDS;
+    int rest = low(words[at + PID_AND_REST]);
     return new Turn(
         tid,
-        high(at + PID_AND_REST),
+        high(words[at + PID_AND_REST]),
         rest & CPU_MASK,
         KINDS[rest >>> KIND_SHIFT & KIND_MASK],
         words[at + END],
         words[at + WAIT],
-        offCpu,
+        words[at + OFF_CPU],
         words[at + ON_CPU],
         words[at + INTERRUPT],
         words[at + THROTTLED],
         words[at + THROTTLE_BOUND],
         words[at + VIRTUAL_THREAD],
         new Turn.Blocked(
-            high(at + STATE_AND_CALL),
-            low(at + STATE_AND_CALL),
+            high(words[at + STATE_AND_CALL]),
+            low(words[at + STATE_AND_CALL]),
             words[at + ARGUMENT_0],
             words[at + ARGUMENT_1],
             words[at + ARGUMENT_2],
             (rest & IO) != 0,
             (rest & RECLAIM) != 0,
-            high(at + WAKER_IDS),
-            low(at + WAKER_IDS)),
+            high(words[at + WAKER_IDS]),
+            low(words[at + WAKER_IDS])),
         new Turn.Occupant(
-            high(at + OCCUPANT_IDS),
-            low(at + OCCUPANT_IDS),
+            high(words[at + OCCUPANT_IDS]),
+            low(words[at + OCCUPANT_IDS]),
             words[at + OCCUPANT],
-            occupants[first + index]));
+            chunk.occupants[place % CHUNK]));
   }
 
-  /** Puts a turn before the one at that place. */
+  /** Puts a turn before the one at that place; quick near the end. */
   void add(int index, Turn turn) {
-    makeRoom();
-    int place = first + index;
-    int later = size - index;
-    System.arraycopy(words, place * WORDS, words, (place + 1) * WORDS, later * WORDS);
-    System.arraycopy(occupants, place, occupants, place + 1, later);
-    put(place, turn);
+    if (first + size == chunks.size() * CHUNK) {
+      chunks.add(new Chunk());
+    }
+    for (int place = first + size; place > first + index; place--) {
+      move(place - 1, place);
+    }
+    put(first + index, turn);
     size++;
   }
 
   /** Drops so many of the first. */
   void removeFirst(int count) {
-    Arrays.fill(occupants, first, first + count, null);
     first += count;
     size -= count;
-    if (size * 4 < occupants.length && occupants.length > FIRST_CAPACITY) {
-      resize(Math.max(FIRST_CAPACITY, size * 2));
-    }
+    chunks.subList(0, first / CHUNK).clear();
+    first %= CHUNK;
   }
 
-  private void makeRoom() {
-    if (first + size < occupants.length) {
-      return;
-    }
-    resize(first > size / 2 ? occupants.length : Math.multiplyExact(occupants.length, 2));
-  }
-
-  private void resize(int capacity) {
-    long[] newWords = new long[Math.multiplyExact(capacity, WORDS)];
-    String[] newOccupants = new String[capacity];
-    System.arraycopy(words, first * WORDS, newWords, 0, size * WORDS);
-    System.arraycopy(occupants, first, newOccupants, 0, size);
-    words = newWords;
-    occupants = newOccupants;
-    first = 0;
+  private void move(int from, int to) {
+    Chunk source = chunks.get(from / CHUNK);
+    Chunk target = chunks.get(to / CHUNK);
+    System.arraycopy(source.words, from % CHUNK * WORDS, target.words, to % CHUNK * WORDS, WORDS);
+    target.occupants[to % CHUNK] = source.occupants[from % CHUNK];
   }
 
   private void put(int place, Turn turn) {
-    int at = place * WORDS;
+    Chunk chunk = chunks.get(place / CHUNK);
+    long[] words = chunk.words;
+    int at = place % CHUNK * WORDS;
     Turn.Blocked blocked = turn.blocked();
     Turn.Occupant occupant = turn.occupant();
     words[at + END] = turn.endNanos();
@@ -154,15 +155,15 @@ final class PackedTurns {
             | (blocked.io() ? IO : 0)
             | (blocked.reclaim() ? RECLAIM : 0);
     words[at + PID_AND_REST] = pair(turn.pid(), rest);
-    occupants[place] = occupant.name();
+    chunk.occupants[place % CHUNK] = occupant.name();
   }
 
-  private int high(int word) {
-    return (int) (words[word] >> Integer.SIZE);
+  private static int high(long word) {
+    return (int) (word >> Integer.SIZE);
   }
 
-  private int low(int word) {
-    return (int) words[word];
+  private static int low(long word) {
+    return (int) word;
   }
 
   private static long pair(int high, int low) {
