@@ -47,8 +47,10 @@ final class KernelWorkProbe implements AutoCloseable {
     images.ifPresent(loader::cache);
     loaded = loader.load();
     try {
+      boolean localTimers = has("localTimerLeft");
+      loaded.global("timersAreInterrupts", Boolean.class).set(!localTimers);
       attached = loaded.attachAll(method -> !AT_INTERRUPTS.contains(method));
-      atInterrupts = attachAtInterrupts();
+      atInterrupts = attachAtInterrupts(localTimers);
       interruptsSeen(true);
     } catch (Throwable e) {
       loaded.close();
@@ -56,9 +58,10 @@ final class KernelWorkProbe implements AutoCloseable {
     }
   }
 
-  private AttachedPrograms attachAtInterrupts() {
+  private AttachedPrograms attachAtInterrupts(boolean localTimers) {
     try {
-      return loaded.attachAll(AT_INTERRUPTS::contains);
+      return loaded.attachAll(
+          method -> AT_INTERRUPTS.contains(method) && !(localTimers && method.equals("timerLeft")));
     } catch (Throwable e) {
       attached.close();
       throw e;

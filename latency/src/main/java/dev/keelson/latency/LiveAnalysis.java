@@ -80,7 +80,9 @@ final class LiveAnalysis implements AutoCloseable {
       }
       files.seen(turn, System.nanoTime());
     }
-    recording.ifPresent(writer -> writer.write(fact));
+    if (recording.isPresent()) {
+      recording.get().write(fact);
+    }
     analysis.accept(fact);
   }
 

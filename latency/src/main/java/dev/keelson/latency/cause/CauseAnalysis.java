@@ -7,11 +7,13 @@ import dev.keelson.jvm.ThreadRole;
 import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.timeline.Observed;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * Takes facts in as they come and explains each interval once everything about it must have
@@ -64,8 +66,9 @@ public final class CauseAnalysis {
   private final Observed observed = new Observed();
   private final CriticalPath path;
   private final Ranking ranking;
-  private final PriorityQueue<Candidate> candidates =
-      new PriorityQueue<>((one, other) -> Long.compare(one.endNanos(), other.endNanos()));
+  // As they came, which is nearly in order of time: one that came early for its time is explained a
+  // little later than it could be.
+  private final Queue<Candidate> candidates = new ArrayDeque<>();
   private CauseReport.Sum idle = CauseReport.Sum.NONE;
   private CauseReport.Sum unexamined = CauseReport.Sum.NONE;
   private long nextForgetting = Long.MIN_VALUE;
@@ -154,8 +157,12 @@ public final class CauseAnalysis {
   private void explainUntil(long nanos) {
     while (!candidates.isEmpty() && candidates.element().endNanos() <= nanos) {
       switch (candidates.remove()) {
-        case Candidate.Wait(int tid, long endNanos) ->
-            observed.track(tid).endingAt(endNanos).ifPresent(this::explain);
+        case Candidate.Wait(int tid, long endNanos) -> {
+          Optional<Turn> turn = observed.track(tid).endingAt(endNanos);
+          if (turn.isPresent()) {
+            explain(turn.get());
+          }
+        }
         case Candidate.Pause(Stop stop) -> explain(stop);
       }
     }
@@ -178,8 +185,18 @@ public final class CauseAnalysis {
       unexamined = unexamined.plus(nanos);
       return;
     }
+    long from = turn.leftNanos();
+    // Most waits of most services: not worth a walk.
+    if (path.isIdle(turn)) {
+      idle = idle.plus(turn.offCpuNanos());
+      from = turn.runnableNanos();
+    }
+    if (turn.endNanos() - from < settings.floorNanos()) {
+      unexamined = turn.endNanos() > from ? unexamined.plus(turn.endNanos() - from) : unexamined;
+      return;
+    }
     List<Span> busy = new ArrayList<>();
-    for (Span span : path.ofThread(turn.tid(), turn.leftNanos(), turn.endNanos())) {
+    for (Span span : path.ofThread(turn.tid(), from, turn.endNanos())) {
       if (span.cause().first() == Mechanism.IDLE) {
         idle = idle.plus(span.nanos());
         rank(turn, busy);

@@ -49,6 +49,14 @@ final class CriticalPath {
     return tiling.spans();
   }
 
+  /** Whether a thread was blocked with nothing to do, all the time until it was woken. */
+  boolean isIdle(Turn turn) {
+    return turn.offCpuNanos() > 0
+        && stopThatHeld(turn).isEmpty()
+        && reasons.of(turn, false) instanceof Itself(Mechanism mechanism, String _)
+        && mechanism == Mechanism.IDLE;
+  }
+
   /** The causes of a stop of the world, end to end. */
   List<Span> ofStop(Stop stop) {
     Tiling tiling = new Tiling(stop.startNanos(), stop.endNanos());
@@ -135,20 +143,22 @@ final class CriticalPath {
     if (role == ThreadRole.VM || role == ThreadRole.COLLECTOR || !reasons.inFutex(turn)) {
       return Optional.empty();
     }
+    Optional<Stop> stop = observed.stops().endingAfter(turn.leftNanos());
+    return stop.isPresent() && holds(stop.get(), turn) ? stop : Optional.empty();
+  }
+
+  private boolean holds(Stop stop, Turn turn) {
     long left = turn.leftNanos();
-    return observed
-        .stops()
-        .endingAfter(left)
-        .filter(stop -> turn.runnableNanos() >= stop.endNanos() - SLACK_NANOS)
-        .filter(stop -> {
-          if (stop.startNanos() <= left + SLACK_NANOS) {
-            return true;
-          }
-          boolean askedForIt =
-              stop.startNanos() <= left + REQUEST_NANOS
-                  && observed.role(turn.blocked().wakerTid()) == ThreadRole.VM;
-          return askedForIt && !reasons.isTold(turn);
-        });
+    if (turn.runnableNanos() < stop.endNanos() - SLACK_NANOS) {
+      return false;
+    }
+    if (stop.startNanos() <= left + SLACK_NANOS) {
+      return true;
+    }
+    boolean askedForIt =
+        stop.startNanos() <= left + REQUEST_NANOS
+            && observed.role(turn.blocked().wakerTid()) == ThreadRole.VM;
+    return askedForIt && !reasons.isTold(turn);
   }
 
   /** Covers with a stop, or with what of it is not covered yet. */

@@ -10,6 +10,12 @@ import dev.keelson.program.Kernel;
  * with less to say about them.
  */
 public final class KernelWork {
+  /**
+   * Whether the expiry of a timer is all that is seen of the interrupt it comes in: where {@code
+   * local_timer_*} are, the expiries lie within, and counting them too says nothing new.
+   */
+  static boolean timersAreInterrupts = true;
+
   private KernelWork() {}
 
   @BtfTracepoint("irq_handler_entry")
@@ -35,7 +41,9 @@ public final class KernelWork {
 
   @BtfTracepoint("hrtimer_expire_entry")
   static void timerEntered(long timer) {
-    hardEntered();
+    if (timersAreInterrupts) {
+      hardEntered();
+    }
     Expiries expiries = ThreadTurns.TIMERS.get(timer);
     if (expiries != null) {
       Throttling.expired(expiries, Kernel.nanoTime());

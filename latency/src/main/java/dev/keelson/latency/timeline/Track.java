@@ -13,6 +13,10 @@ import java.util.Optional;
 public final class Track {
   private final PackedTurns turns;
 
+  // Behind the turn that was looked up last by its end: they are mostly asked for one after
+  // another.
+  private int next;
+
   /** Of a thread of which nothing is known yet. */
   public Track(int tid) {
     turns = new PackedTurns(tid);
@@ -39,6 +43,7 @@ public final class Track {
   int forgetBefore(long nanos) {
     int forgotten = firstEndingAfter(nanos);
     turns.removeFirst(forgotten);
+    next = Math.max(0, next - forgotten);
     return forgotten;
   }
 
@@ -72,7 +77,9 @@ public final class Track {
 
   /** The turn that ended at that time; empty when it is forgotten. */
   public Optional<Turn> endingAt(long nanos) {
-    int place = firstEndingAfter(nanos - 1);
+    int place =
+        next < turns.size() && turns.endNanos(next) == nanos ? next : firstEndingAfter(nanos - 1);
+    next = place + 1;
     return place < turns.size() && turns.endNanos(place) == nanos
         ? Optional.of(turns.get(place))
         : Optional.empty();
