@@ -153,6 +153,6 @@ final class TurnRecord {
   private boolean isSetAt(long offset) {
     int byteInWord = (int) (offset % Long.BYTES);
     int place = FIRST_HALF == 0 ? byteInWord : Long.BYTES - 1 - byteInWord;
-    return (byte) (longAt(offset) >>> place * Byte.SIZE) != 0;
+    return (byte) (longAt(offset) >>> (place * Byte.SIZE)) != 0;
   }
 }

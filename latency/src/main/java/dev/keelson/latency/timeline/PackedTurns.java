@@ -38,8 +38,6 @@ final class PackedTurns {
   private static final int CPU_MASK = (1 << KIND_SHIFT) - 1;
   private static final int KIND_MASK = 0xF;
 
-  private static final Turn.Kind[] KINDS = Turn.Kind.values();
-
   private static final class Chunk {
     final long[] words = new long[CHUNK * WORDS];
     final String[] occupants = new String[CHUNK];
@@ -75,7 +73,7 @@ final class PackedTurns {
         tid,
         high(words[at + PID_AND_REST]),
         rest & CPU_MASK,
-        KINDS[rest >>> KIND_SHIFT & KIND_MASK],
+        kind(rest >>> KIND_SHIFT & KIND_MASK),
         words[at + END],
         words[at + WAIT],
         words[at + OFF_CPU],
@@ -151,11 +149,29 @@ final class PackedTurns {
     words[at + STATE_AND_CALL] = pair(blocked.state(), blocked.systemCall());
     int rest =
         (turn.cpu() & CPU_MASK)
-            | turn.kind().ordinal() << KIND_SHIFT
+            | number(turn.kind()) << KIND_SHIFT
             | (blocked.io() ? IO : 0)
             | (blocked.reclaim() ? RECLAIM : 0);
     words[at + PID_AND_REST] = pair(turn.pid(), rest);
     chunk.occupants[place % CHUNK] = occupant.name();
+  }
+
+  private static int number(Turn.Kind kind) {
+    return switch (kind) {
+      case WOKEN -> 0;
+      case PREEMPTED -> 1;
+      case EXITED -> 2;
+      case CUT -> 3;
+    };
+  }
+
+  private static Turn.Kind kind(int number) {
+    return switch (number) {
+      case 0 -> Turn.Kind.WOKEN;
+      case 1 -> Turn.Kind.PREEMPTED;
+      case 2 -> Turn.Kind.EXITED;
+      default -> Turn.Kind.CUT;
+    };
   }
 
   private static int high(long word) {
