@@ -5,6 +5,7 @@ import dev.keelson.bpf.ReflectedLayout;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Length;
+import dev.keelson.program.LocalStorage;
 import dev.keelson.program.ProgramArray;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
@@ -26,6 +27,7 @@ final class Declarations {
   private static final Set<Class<?>> KINDS =
       Set.of(
           HashMap.class,
+          LocalStorage.class,
           Array.class,
           RingBuffer.class,
           Setting.class,

@@ -5,6 +5,7 @@ import dev.keelson.bpf.BpfObject;
 import dev.keelson.bpf.BpfProgram;
 import dev.keelson.bpf.Codec;
 import dev.keelson.bpf.GlobalVariable;
+import dev.keelson.bpf.OwnedValues;
 import dev.keelson.bpf.PerCpuMap;
 import dev.keelson.bpf.ProgramSlots;
 import dev.keelson.bpf.RunStatistics;
@@ -22,6 +23,7 @@ import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
+import dev.keelson.program.LocalStorage;
 import dev.keelson.program.ProgramArray;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.StackTraces;
@@ -164,6 +166,12 @@ public final class LoadedProgram implements AutoCloseable {
   public <V> TypedArray<V> map(Array<V> declaration) {
     Codec<V> value = declarations.codec(declaration, 0);
     return live(declaration).array(value);
+  }
+
+  /** The live values behind a declaration made by {@code Maps.taskStorage} or its kin. */
+  public <V> OwnedValues<V> map(LocalStorage<?, V> declaration) {
+    Codec<V> value = declarations.codec(declaration, 1);
+    return live(declaration).owned(value);
   }
 
   /**

@@ -140,6 +140,10 @@ public final class BpfMap implements AutoCloseable {
    */
   public void forEachKey(Consumer<MemorySegment> action) {
     requireEntries();
+    if (spec.type().local()) {
+      throw new IllegalArgumentException(
+          "map \"%s\": values that lie with tasks or cgroups cannot be listed".formatted(name()));
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment key = MemorySegment.NULL;
       MemorySegment next = arena.allocate(spec.keySize(), Long.BYTES);
@@ -200,6 +204,20 @@ public final class BpfMap implements AutoCloseable {
     }
     requireCodecs(key, value);
     return new PerCpuMap<>(this, key, value);
+  }
+
+  /**
+   * A typed view of values that lie with tasks or cgroups.
+   *
+   * @throws IllegalArgumentException when the codec does not fit, or the map is no such one
+   */
+  public <V> OwnedValues<V> owned(Codec<V> value) {
+    if (!spec.type().local()) {
+      throw new IllegalArgumentException(
+          "map \"%s\" is a %s, expected one whose values lie with tasks or cgroups"
+              .formatted(name(), spec.type()));
+    }
+    return new OwnedValues<>(this, typed(Codec.of(Integer.class), value));
   }
 
   private void requireEntries() {

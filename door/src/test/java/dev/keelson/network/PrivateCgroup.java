@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * A cgroup (version 2) that the test has to itself, empty but for what {@link #run} starts in it.
  * For a thread with mounts of its own, which nobody else sees.
  */
-final class PrivateCgroup implements AutoCloseable {
+public final class PrivateCgroup implements AutoCloseable {
   private final Path mountPoint;
   private final Path folder;
 
@@ -19,7 +19,8 @@ final class PrivateCgroup implements AutoCloseable {
     this.folder = folder;
   }
 
-  static PrivateCgroup make() throws IOException {
+  /** Makes it, and mounts for the calling thread. */
+  public static PrivateCgroup make() throws IOException {
     Mounts.unshare();
     Path mountPoint = Files.createTempDirectory("keelson-cgroup");
     Mounts.mount("cgroup2", mountPoint.toString());
@@ -27,12 +28,13 @@ final class PrivateCgroup implements AutoCloseable {
     return new PrivateCgroup(mountPoint, Files.createDirectory(folder));
   }
 
-  Path folder() {
+  /** Its folder. */
+  public Path folder() {
     return folder;
   }
 
   /** Runs a script of bash in the cgroup to its end; gives its status and what it printed. */
-  Outcome run(String script) throws IOException, InterruptedException {
+  public Outcome run(String script) throws IOException, InterruptedException {
     String entering = "echo $$ > " + folder.resolve("cgroup.procs") + " && ";
     Process process =
         new ProcessBuilder("bash", "-c", entering + script).redirectErrorStream(true).start();
@@ -41,7 +43,7 @@ final class PrivateCgroup implements AutoCloseable {
   }
 
   /** How a script ended. */
-  record Outcome(int status, String output) {}
+  public record Outcome(int status, String output) {}
 
   @Override
   public void close() throws IOException {

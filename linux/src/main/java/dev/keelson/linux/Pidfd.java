@@ -23,6 +23,25 @@ public final class Pidfd {
         "pidfd_open(pid " + pid + ")");
   }
 
+  /** {@code PIDFD_THREAD}, which is {@code O_EXCL}: include/uapi/linux/pidfd.h, v6.9. */
+  private static final int THREAD = 0x80;
+
+  /**
+   * Opens one thread.
+   *
+   * @param tid before Linux 6.9 that of a process's first thread, which is opened as its process
+   * @throws SyscallException ESRCH when there is no such thread
+   */
+  public static FileDescriptor openThread(int tid) {
+    if (tid <= 0) {
+      throw new IllegalArgumentException("tid " + tid + ": expected a positive number");
+    }
+    long opened = Syscalls.call(SyscallNumber.PIDFD_OPEN, tid, THREAD, 0, 0, 0, 0);
+    return opened == -Errno.EINVAL.number()
+        ? open(tid)
+        : FileDescriptor.opened(opened, "pidfd_open(tid " + tid + ", PIDFD_THREAD)");
+  }
+
   /**
    * Sends a signal.
    *

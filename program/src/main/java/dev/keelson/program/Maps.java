@@ -60,6 +60,24 @@ public final class Maps {
   }
 
   /**
+   * A value for each task that asks for one, as long as it lives. Linux 5.11.
+   *
+   * @param <T> a {@code @KernelStruct("task_struct")} interface
+   */
+  public static <T, V> LocalStorage<T, V> taskStorage() {
+    return new LocalStorage<>(caller());
+  }
+
+  /**
+   * A value for each cgroup (version 2) that asks for one, as long as it lives. Linux 6.2.
+   *
+   * @param <T> a {@code @KernelStruct("cgroup")} interface
+   */
+  public static <T, V> LocalStorage<T, V> cgroupStorage() {
+    return new LocalStorage<>(caller());
+  }
+
+  /**
    * A ring buffer to user space.
    *
    * @param sizeBytes a power of two and a multiple of the page size; a constant

@@ -24,6 +24,8 @@ class MapsTest {
   static Array<Name> nameArray;
   static Array<Counter> perCpuArray;
   static Array<Long> perCpuNumbers;
+  static LocalStorage<Object, Counter> stored;
+  static LocalStorage<Object, Long> storedNumbers;
 
   @BeforeEach
   void freshMaps() {
@@ -37,6 +39,24 @@ class MapsTest {
     nameArray = Maps.array(2);
     perCpuArray = Maps.perCpuArray(1);
     perCpuNumbers = Maps.perCpuArray(2);
+    stored = Maps.taskStorage();
+    storedNumbers = Maps.cgroupStorage();
+  }
+
+  @Test
+  void aStorageHasAValueForEachObject() {
+    Object task = new Object();
+
+    assertThat(stored.get(task)).isNull();
+    stored.getOrCreate(task).hits = 5;
+    assertThat(stored.get(task).hits).isEqualTo(5);
+    assertThat(stored.get(new Object())).isNull();
+    assertThat(stored.delete(task)).isTrue();
+    assertThat(stored.delete(task)).isFalse();
+    assertThat(stored.getOrCreate(task).hits).isZero();
+    assertThat(storedNumbers.getOrCreate(task)).isZero();
+    assertThat(storedNumbers.put(task, 7L)).isTrue();
+    assertThat(storedNumbers.get(task)).isEqualTo(7L);
   }
 
   @Test

@@ -107,7 +107,7 @@ public final class BackEnd {
         ring ? 0 : map.key().get().sizeBytes(),
         ring || map.value().isEmpty() ? 0 : map.value().get().sizeBytes(),
         map.maxEntries(),
-        0,
+        map.type().local() ? MapSpec.NO_PREALLOC : 0,
         ring ? 0 : types.id(map.key().get()),
         ring || map.value().isEmpty() ? 0 : types.id(map.value().get()),
         MapSpec.namesOf(map.programs()));

@@ -33,7 +33,9 @@ final class Declarations {
           "array", MapType.ARRAY,
           "perCpuArray", MapType.PERCPU_ARRAY,
           "stackTraces", MapType.STACK_TRACE,
-          "ringBuffer", MapType.RINGBUF);
+          "ringBuffer", MapType.RINGBUF,
+          "taskStorage", MapType.TASK_STORAGE,
+          "cgroupStorage", MapType.CGRP_STORAGE);
   private static final Set<String> BOXING =
       Set.of("Boolean", "Byte", "Short", "Character", "Integer", "Long");
 
@@ -209,6 +211,9 @@ final class Declarations {
   private static Optional<Object> declared(InvokeInstruction call, List<Object> arguments) {
     String owner = call.owner().asInternalName();
     String name = call.name().stringValue();
+    if (owner.equals(MAPS) && MAP_TYPES.containsKey(name) && MAP_TYPES.get(name).local()) {
+      return Optional.of(new Made(MAP_TYPES.get(name), 0));
+    }
     if (owner.equals(MAPS) && MAP_TYPES.containsKey(name)) {
       if (arguments.size() != 1 || !(arguments.getFirst() instanceof Integer size)) {
         throw notADeclaration();
@@ -353,13 +358,19 @@ final class Declarations {
     if (made.type() == MapType.STACK_TRACE) {
       return StackCalls.declared(field, made.size());
     }
-    List<ValueType> types =
+    List<String> arguments =
         model
             .findAttribute(Attributes.signature())
             .map(attribute -> typeArguments(field, attribute.asTypeSignature()))
             .orElseThrow(() -> rawMap(field));
+    if (made.type().local()) {
+      ValueType value = structs.valueType(arguments.getLast());
+      return MapInfo.local(field, made.type(), value);
+    }
+    List<ValueType> types = arguments.stream().map(structs::valueType).toList();
     return switch (made.type()) {
-      case STACK_TRACE, PROG_ARRAY -> throw new AssertionError(made.type() + " has no types");
+      case STACK_TRACE, PROG_ARRAY, TASK_STORAGE, CGRP_STORAGE ->
+          throw new AssertionError(made.type() + " is none of these");
       case RINGBUF ->
           new MapInfo(
               field, made.type(), made.size(), Optional.empty(), Optional.of(types.getFirst()));
@@ -380,7 +391,7 @@ final class Declarations {
     };
   }
 
-  private List<ValueType> typeArguments(String field, Signature signature) {
+  private static List<String> typeArguments(String field, Signature signature) {
     if (!(signature instanceof Signature.ClassTypeSig type) || type.typeArgs().isEmpty()) {
       throw rawMap(field);
     }
@@ -389,7 +400,7 @@ final class Declarations {
           if (argument instanceof Signature.TypeArg.Bounded bounded
               && bounded.wildcardIndicator() == Signature.TypeArg.Bounded.WildcardIndicator.NONE
               && bounded.boundType() instanceof Signature.ClassTypeSig named) {
-            return structs.valueType(ClassLibrary.nameOf(named.classDesc()));
+            return ClassLibrary.nameOf(named.classDesc());
           }
           throw rawMap(field);
         })

@@ -67,7 +67,7 @@ final class IteratorParameters {
             "the iterator over " + target,
             parts.stream().map(Part::declared).toList(),
             elementTypes,
-            _ -> Pointing.by(Access.BTF),
+            _ -> Pointing.by(Access.TRUSTED),
             i -> type -> load(parts.get(i), type));
     List<Operand> operands = new ArrayList<>();
     int next = 0;

@@ -22,15 +22,18 @@ final class KernelReads {
   private final Emitter emitter;
   private final boolean stable;
   private final BooleanSupplier contextStands;
+  private final Trust trust;
 
   /**
    * @param stable whether the program never writes to the kernel's objects
    * @param contextStands whether the program leaves its context as it is
+   * @param trust what the kernel keeps of what is found in its objects
    */
-  KernelReads(Emitter emitter, boolean stable, BooleanSupplier contextStands) {
+  KernelReads(Emitter emitter, boolean stable, BooleanSupplier contextStands, Trust trust) {
     this.emitter = emitter;
     this.stable = stable;
     this.contextStands = contextStands;
+    this.trust = trust;
   }
 
   /** Whether the running kernel has the field: 0 or 1. */
@@ -58,7 +61,7 @@ final class KernelReads {
       case KernelField.Place place ->
           Operand.number(emitter.addressAsNumber(address(pointer, place, offset, access)));
       case KernelField.PointerTo target -> {
-        Access behind = access == Access.BTF ? Access.BTF : Access.PROBE;
+        Access behind = access.byBtf() ? trust.behind(access, field.reference()) : Access.PROBE;
         yield Operand.of(
             new Shape.View(target.interfaceName(), behind, 0, true),
             load(pointer, field, offset, 8, false, access, Type.POINTER));
@@ -67,7 +70,8 @@ final class KernelReads {
           access == Access.CONTEXT
               ? Operand.of(new Shape.View(inner.interfaceName(), access, offset, false), pointer)
               : Operand.of(
-                  new Shape.View(inner.interfaceName(), access, 0, false),
+                  new Shape.View(
+                      inner.interfaceName(), access.byBtf() ? Access.BTF : access, 0, false),
                   address(pointer, field, offset, access));
       case KernelField.Numbers numbers ->
           access == Access.CONTEXT
@@ -97,7 +101,7 @@ final class KernelReads {
       Value pointer, KernelField.Numeric number, int offset, Access access, Type widened) {
     int size = number.sizeBytes();
     Type natural = size == 8 ? Type.I64 : Type.I32;
-    boolean widens = widened != null && access == Access.BTF && stable;
+    boolean widens = widened != null && access.byBtf() && stable;
     return load(pointer, number, offset, size, number.signed(), access, widens ? widened : natural);
   }
 
@@ -113,7 +117,7 @@ final class KernelReads {
       case CONTEXT ->
           emitter.load(pointer, offset, size, signed, contextStands.getAsBoolean(), type);
       case PROBE -> probe(address(pointer, field, offset, access), size, signed, type);
-      case BTF ->
+      case TRUSTED, BTF ->
           offset > Short.MAX_VALUE || !stable
               ? emitter.load(address(pointer, field, offset, access), 0, size, signed, stable, type)
               : emitter.emit(
@@ -140,7 +144,7 @@ final class KernelReads {
   private Value bits(Value pointer, KernelField.Numeric number, int offset, Access access) {
     int size = number.sizeBytes();
     Value word;
-    if (access == Access.BTF && offset <= Short.MAX_VALUE && stable) {
+    if (access.byBtf() && offset <= Short.MAX_VALUE && stable) {
       word = load(pointer, number, offset, size, false, access, Type.I64);
     } else {
       Value raw =

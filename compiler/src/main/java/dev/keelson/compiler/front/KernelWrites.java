@@ -1,6 +1,5 @@
 package dev.keelson.compiler.front;
 
-import dev.keelson.compiler.front.Shape.Access;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Op.UnaryKind;
 import dev.keelson.compiler.ir.Type;
@@ -22,7 +21,7 @@ final class KernelWrites {
   /** Stores the low bytes of {@code value}. */
   void write(Operand view, KernelField field, Value value) {
     Shape.View shape = (Shape.View) view.shape();
-    if (!allowed || shape.access() != Access.BTF) {
+    if (!allowed || !shape.access().byBtf()) {
       throw new Refusal(
           "kernel-write",
           "the field %s of the kernel is written".formatted(field.reference()),

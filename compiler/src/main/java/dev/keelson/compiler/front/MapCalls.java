@@ -48,8 +48,11 @@ final class MapCalls {
     }
     Locks.requireAllowed(translation, map);
     given.forEach(memory::requireWhole);
+    if (map.type().local()) {
+      return new StorageCalls(translation, this).call(map, method, given, frame, place);
+    }
     return switch (method) {
-      case "get" -> get(map, given.getFirst(), frame, place);
+      case "get" -> found(map, lookup(map, given.getFirst()), frame, place);
       case "containsKey" -> {
         Value entry = lookup(map, given.getFirst());
         yield found(emitter.compare(Condition.NE, entry, emitter.nullPointer()));
@@ -106,6 +109,12 @@ final class MapCalls {
             default -> false;
           };
       case PROG_ARRAY -> arguments == 3 && method.equals("call");
+      case TASK_STORAGE, CGRP_STORAGE ->
+          switch (method) {
+            case "get", "getOrCreate", "delete" -> arguments == 1;
+            case "put" -> arguments == 2;
+            default -> false;
+          };
       case STACK_TRACE -> arguments == 0 && (method.equals("kernel") || method.equals("user"));
       case HASH, LRU_HASH, PERCPU_HASH, LRU_PERCPU_HASH ->
           switch (method) {
@@ -162,8 +171,8 @@ final class MapCalls {
     return emitter.compare(Condition.EQ, result, emitter.int64(0));
   }
 
-  private List<Result> get(MapInfo map, Operand key, Frame frame, String place) {
-    Value entry = lookup(map, key);
+  /** What Java sees of the entry at an address, which may be null. */
+  List<Result> found(MapInfo map, Value entry, Frame frame, String place) {
     if (valueType(map) instanceof ValueType.Structured(StructType type) && !type.isRecord()) {
       return translation.only(Operand.of(new Shape.Instance(type, true, false, Set.of()), entry));
     }

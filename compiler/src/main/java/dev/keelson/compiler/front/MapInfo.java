@@ -34,6 +34,12 @@ record MapInfo(
     return new MapInfo(name, MapType.PROG_ARRAY, length, number, number, Optional.of(slots));
   }
 
+  /** Values that lie with their owners: user space names those by a descriptor. */
+  static MapInfo local(String name, MapType type, ValueType value) {
+    Optional<ValueType> descriptor = Optional.of(new ValueType.Boxed(DataType.Scalar.INT));
+    return new MapInfo(name, type, 0, descriptor, Optional.of(value));
+  }
+
   /** What {@code Kernel.print} writes to. */
   static final String PRINT = "keelson.print";
 

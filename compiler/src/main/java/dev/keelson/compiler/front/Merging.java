@@ -102,7 +102,10 @@ final class Merging {
   }
 
   private static Access either(Access a, Access b) {
-    return a == b ? a : Access.PROBE;
+    if (a == b) {
+      return a;
+    }
+    return a.byBtf() && b.byBtf() ? Access.BTF : Access.PROBE;
   }
 
   /** An ordering or a case becomes its number; everything else stays: what a join can hold. */

@@ -38,7 +38,7 @@ final class ProgramParameters {
   List<Operand> read(AttachPoint point) {
     List<ClassDesc> types = body.type().parameterList();
     return switch (point) {
-      case AttachPoint.BtfTracepoint(String name) -> tracepoint(name, types, Access.BTF);
+      case AttachPoint.BtfTracepoint(String name) -> tracepoint(name, types, Access.TRUSTED);
       case AttachPoint.RawTracepoint(String name) -> tracepoint(name, types, Access.PROBE);
       case AttachPoint.Fentry(String function) ->
           words(function, typed.function(function).parameters(), types, Access.BTF);
@@ -140,19 +140,19 @@ final class ProgramParameters {
                 .filter("tcp_sock"::equals)
                 .isPresent();
     if (!wider) {
-      return words(struct + "." + member, given, types, Access.BTF);
+      return words(struct + "." + member, given, types, Access.TRUSTED);
     }
     List<Operand> operands = new ArrayList<>();
     operands.add(
         Operand.of(
-            new Shape.View(ClassLibrary.nameOf(types.getFirst()), Access.BTF, 0, false),
+            new Shape.View(ClassLibrary.nameOf(types.getFirst()), Access.TRUSTED, 0, false),
             word(0).load(Type.POINTER)));
     operands.addAll(
         typed.read(
             struct + "." + member,
             given.subList(1, given.size()),
             types.subList(1, types.size()),
-            _ -> Pointing.by(Access.BTF),
+            _ -> Pointing.by(Access.TRUSTED),
             i -> word(i + 1)));
     return operands;
   }

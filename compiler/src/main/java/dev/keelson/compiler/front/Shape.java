@@ -418,11 +418,18 @@ sealed interface Shape {
 
   /** How the memory behind a pointer may be read. */
   enum Access {
+    /** As {@code BTF}, and the kernel keeps the object at least as long as the program runs. */
+    TRUSTED,
     /** Directly: a kernel object the verifier knows by BTF; a bad address reads as zero. */
     BTF,
     /** By a probe read. */
     PROBE,
     /** Directly: the program's context. */
-    CONTEXT
+    CONTEXT;
+
+    /** Whether the verifier knows by BTF what is there. */
+    boolean byBtf() {
+      return this == TRUSTED || this == BTF;
+    }
   }
 }

@@ -120,7 +120,7 @@ final class TracingCalls {
 
   private Operand currentTask(Operand view) {
     return Operand.of(
-        new Shape.View(viewOf("task_struct", "currentTask", view), Shape.Access.BTF, 0, false),
+        new Shape.View(viewOf("task_struct", "currentTask", view), Shape.Access.TRUSTED, 0, false),
         emitter.call(Helper.GET_CURRENT_TASK_BTF, Type.POINTER));
   }
 
@@ -128,7 +128,7 @@ final class TracingCalls {
     KernelStructs structs = translation.compilation().kernelStructs();
     boolean isTask =
         task.shape() instanceof Shape.View(String name, Shape.Access access, int offset, _)
-            && access == Shape.Access.BTF
+            && new Trust(translation.point()).helpersTake(access)
             && offset == 0
             && structs.structName(name).filter("task_struct"::equals).isPresent();
     if (!isTask) {

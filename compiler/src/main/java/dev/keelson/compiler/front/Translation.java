@@ -108,7 +108,7 @@ final class Translation {
     boolean writesKernel = point instanceof AttachPoint.StructOps;
     this.room = room;
     this.memory = new StructMemory(emitter, compilation.structs(), room, this::context);
-    this.reads = new KernelReads(emitter, !writesKernel, () -> !writes(CONTEXT));
+    this.reads = new KernelReads(emitter, !writesKernel, () -> !writes(CONTEXT), new Trust(point));
     this.writes = new KernelWrites(emitter, writesKernel);
   }
 

@@ -171,7 +171,7 @@ final class TypedParameters {
     }
     return switch (descriptor) {
       case "Z", "B", "S", "C", "I", "J" ->
-          found instanceof BtfType.Pointer && pointer.access() == Access.BTF && !plain(pointed)
+          found instanceof BtfType.Pointer && pointer.access().byBtf() && !plain(pointed)
               ? Operand.number(addressAsNumber(word))
               : number(word.load(Type.I64), found, type);
       default ->

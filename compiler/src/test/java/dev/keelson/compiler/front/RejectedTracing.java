@@ -6,6 +6,7 @@ import dev.keelson.program.Fentry;
 import dev.keelson.program.Kernel;
 import dev.keelson.program.KernelStruct;
 import dev.keelson.program.Length;
+import dev.keelson.program.LocalStorage;
 import dev.keelson.program.Maps;
 import dev.keelson.program.PerfEvent;
 import dev.keelson.program.RingBuffer;
@@ -151,6 +152,24 @@ final class RejectedTracing {
     @BtfTracepoint("sched_wakeup")
     static void program(WritableTask task) {
       task.pid(1);
+    }
+  }
+
+  static final class StorageOfAnotherStruct {
+    static final LocalStorage<Operations, Long> NUMBERS = Maps.taskStorage();
+
+    @BtfTracepoint("sched_wakeup")
+    static void program(Task task) {
+      NUMBERS.put(Kernel.as(task, Operations.class), 1L);
+    }
+  }
+
+  static final class StorageOfNoCgroup {
+    static final LocalStorage<Task, Long> NUMBERS = Maps.cgroupStorage();
+
+    @BtfTracepoint("sched_wakeup")
+    static void program(Task task) {
+      NUMBERS.getOrCreate(task);
     }
   }
 }

@@ -68,7 +68,9 @@ final class ObjectTypes {
   private List<BtfType.Member> members(MapSpec map) {
     List<BtfType.Member> members = new ArrayList<>();
     number(members, "type", map.type().number());
-    number(members, "max_entries", map.maxEntries());
+    if (map.maxEntries() != 0) {
+      number(members, "max_entries", map.maxEntries());
+    }
     if (map.flags() != 0) {
       number(members, "map_flags", map.flags());
     }

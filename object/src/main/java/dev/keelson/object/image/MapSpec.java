@@ -9,7 +9,7 @@ import java.util.List;
  * @param name at most 15 bytes reach the kernel, the rest is cut there
  * @param keySize bytes of a key; 0 for a ring buffer
  * @param valueSize bytes of a value; 0 for a ring buffer
- * @param maxEntries entries, or bytes for a ring buffer
+ * @param maxEntries entries, or bytes for a ring buffer; 0 where values lie with their owners
  * @param flags {@code BPF_F_*} flags of map creation
  * @param keyTypeId BTF type id of the key in the image's BTF, 0 for none
  * @param valueTypeId BTF type id of the value in the image's BTF, 0 for none
@@ -26,6 +26,9 @@ public record MapSpec(
     int keyTypeId,
     int valueTypeId,
     Bytes content) {
+
+  /** {@code BPF_F_NO_PREALLOC}, include/uapi/linux/bpf.h: memory only for what is there. */
+  public static final int NO_PREALLOC = 1;
 
   /** {@code BPF_F_RDONLY_PROG}, include/uapi/linux/bpf.h: programs cannot write it. */
   public static final int READ_ONLY = 1 << 7;

@@ -12,7 +12,9 @@ public enum MapType {
   STACK_TRACE(7),
   LRU_HASH(9),
   LRU_PERCPU_HASH(10),
-  RINGBUF(27);
+  RINGBUF(27),
+  TASK_STORAGE(29),
+  CGRP_STORAGE(32);
 
   private final int number;
 
@@ -23,6 +25,11 @@ public enum MapType {
   /** The number the kernel knows it by. */
   public int number() {
     return number;
+  }
+
+  /** Whether values lie with an object of the kernel, which is their key. */
+  public boolean local() {
+    return this == TASK_STORAGE || this == CGRP_STORAGE;
   }
 
   /** Whether each CPU has a value of its own. */

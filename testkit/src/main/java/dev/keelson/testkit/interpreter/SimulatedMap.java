@@ -44,6 +44,11 @@ public abstract sealed class SimulatedMap {
       case PROG_ARRAY ->
           throw new IllegalArgumentException(
               "map " + spec.name() + " holds programs, and the interpreter runs one");
+      case TASK_STORAGE, CGRP_STORAGE ->
+          throw new IllegalArgumentException(
+              "map "
+                  + spec.name()
+                  + " lies with the kernel's objects, and the interpreter has none");
       case STACK_TRACE ->
           throw new IllegalArgumentException(
               "map " + spec.name() + " keeps call stacks, and the interpreter has none");
