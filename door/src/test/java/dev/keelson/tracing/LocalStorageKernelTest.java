@@ -136,7 +136,7 @@ class LocalStorageKernelTest {
 
   static final class OfCgroups {
     @KernelStruct("task_struct")
-    interface Task {
+    interface Parent {
       CssSet cgroups();
     }
 
@@ -154,7 +154,7 @@ class LocalStorageKernelTest {
     private OfCgroups() {}
 
     @BtfTracepoint("sched_process_fork")
-    static void forked(Task parent) {
+    static void forked(Parent parent) {
       FORKS.getOrCreate(parent.cgroups().dflCgrp()).incrementAndGet();
       BY_NUMBER.putIfAbsent(Kernel.cgroupId(), new AtomicLong());
       BY_NUMBER.get(Kernel.cgroupId()).incrementAndGet();
