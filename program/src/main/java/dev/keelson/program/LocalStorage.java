@@ -1,7 +1,6 @@
 package dev.keelson.program;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -13,7 +12,7 @@ import java.util.Objects;
  */
 public final class LocalStorage<T, V> {
   private final Declaration declaration;
-  private final Map<T, V> values = new IdentityHashMap<>();
+  private final IdentityHashMap<T, V> values = new IdentityHashMap<>();
 
   LocalStorage(Declaration declaration) {
     this.declaration = declaration;
