@@ -2,6 +2,7 @@ package dev.keelson;
 
 import dev.keelson.bpf.Codec;
 import dev.keelson.bpf.ReflectedLayout;
+import dev.keelson.object.layout.DataType;
 import dev.keelson.program.Array;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Length;
@@ -10,6 +11,7 @@ import dev.keelson.program.ProgramArray;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
 import dev.keelson.program.StackTraces;
+import dev.keelson.program.Timer;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
@@ -17,6 +19,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +36,9 @@ final class Declarations {
           Setting.class,
           StackTraces.class,
           ProgramArray.class);
+
+  /** What the compiler knows as structs of the kernel's own. */
+  private static final Map<Class<?>, DataType.Struct> KERNELS = Map.of(Timer.class, DataType.TIMER);
 
   private final Class<?> program;
   private final MethodHandles.Lookup lookup;
@@ -103,7 +109,7 @@ final class Declarations {
 
   /** The codec of a record or box of the program's. */
   <T> Codec<T> codecOf(Class<T> type) {
-    return Codec.of(type, ReflectedLayout.of(type, Declarations::lengthOf), lookup);
+    return Codec.of(type, ReflectedLayout.of(type, Declarations::lengthOf, KERNELS), lookup);
   }
 
   private static int lengthOf(AnnotatedElement array) {

@@ -33,6 +33,8 @@ final class Codecs {
           case Scalar _ when type.isEnum() -> new EnumCodec(type);
           case Scalar scalar -> scalar(type, scalar);
           case DataType.Array array -> new ArrayCodec(type, array, lookup);
+          case DataType.Struct struct when struct.equals(DataType.TIMER) ->
+              new KernelsCodec(struct.sizeBytes());
           case DataType.Struct _ when AtomicCodec.takes(type) -> new AtomicCodec(type);
           case DataType.Struct struct -> struct(type, struct, lookup);
           case DataType.Choice choice -> new ChoiceCodec(type, choice, lookup);
@@ -352,6 +354,25 @@ final class Codecs {
         case AtomicInteger number -> number.set(source.get(INT, offset));
         default -> throw new AssertionError("no atomic number: " + value.getClass());
       }
+    }
+  }
+
+  /** A struct of the kernel's own: what is written of it, it passes over, and shows zeros. */
+  private record KernelsCodec(int sizeBytes) implements Filling {
+    @Override
+    public void write(Object value, MemorySegment target, long offset) {
+      target.asSlice(offset, sizeBytes).fill((byte) 0);
+    }
+
+    @Override
+    public Object read(MemorySegment source, long offset) {
+      throw new IllegalArgumentException(
+          "a struct of the kernel's own is read: it is no value, but a final field of one");
+    }
+
+    @Override
+    public void fill(Object value, MemorySegment source, long offset) {
+      // What the constructor made stays.
     }
   }
 

@@ -54,6 +54,24 @@ public final class ReflectedLayout {
    * @throws IllegalArgumentException for a type that has no layout
    */
   public static DataType of(Class<?> type, ToIntFunction<AnnotatedElement> lengthOf) {
+    return of(type, lengthOf, Map.of());
+  }
+
+  /**
+   * The layout of a type with arrays, and with structs of the kernel's own in it.
+   *
+   * @param lengthOf as in {@link #of(Class, ToIntFunction)}
+   * @param kernels the classes that stand for such structs
+   * @throws IllegalArgumentException for a type that has no layout
+   */
+  public static DataType of(
+      Class<?> type,
+      ToIntFunction<AnnotatedElement> lengthOf,
+      Map<Class<?>, DataType.Struct> kernels) {
+    DataType.Struct known = kernels.get(type);
+    if (known != null) {
+      return known;
+    }
     Scalar scalar = SCALARS.get(type);
     if (scalar != null) {
       return scalar;
@@ -65,7 +83,7 @@ public final class ReflectedLayout {
       List<DataType.Struct> alternatives = new ArrayList<>();
       permitted(type)
           .values()
-          .forEach(record -> alternatives.add((DataType.Struct) of(record, lengthOf)));
+          .forEach(record -> alternatives.add((DataType.Struct) of(record, lengthOf, kernels)));
       return new DataType.Choice(type.getSimpleName(), alternatives);
     }
     if (type.isInterface() || type.isArray() || type.isPrimitive()) {
@@ -78,12 +96,13 @@ public final class ReflectedLayout {
       for (RecordComponent component : type.getRecordComponents()) {
         members.add(
             new DataType.Declared(
-                component.getName(), member(component.getType(), component, lengthOf)));
+                component.getName(), member(component.getType(), component, lengthOf, kernels)));
       }
     } else {
       for (Field field : instanceFields(type)) {
         members.add(
-            new DataType.Declared(field.getName(), member(field.getType(), field, lengthOf)));
+            new DataType.Declared(
+                field.getName(), member(field.getType(), field, lengthOf, kernels)));
       }
     }
     return DataType.Struct.of(type.getSimpleName(), members);
@@ -113,10 +132,13 @@ public final class ReflectedLayout {
   }
 
   private static DataType member(
-      Class<?> type, AnnotatedElement declaration, ToIntFunction<AnnotatedElement> lengthOf) {
+      Class<?> type,
+      AnnotatedElement declaration,
+      ToIntFunction<AnnotatedElement> lengthOf,
+      Map<Class<?>, DataType.Struct> kernels) {
     return type.isArray()
         ? new DataType.Array(
-            of(type.getComponentType(), lengthOf), lengthOf.applyAsInt(declaration))
-        : of(type, lengthOf);
+            of(type.getComponentType(), lengthOf, kernels), lengthOf.applyAsInt(declaration))
+        : of(type, lengthOf, kernels);
   }
 }

@@ -129,11 +129,12 @@ final class Pipeline {
       for (Function function : CallGraph.reachable(program.main(), called)) {
         if (lowered.add(function)) {
           boolean callback = callbacks.contains(function.name());
+          boolean later = callback && CalleeFaults.runsLater(function);
           long result =
               function == program.main()
                   ? program.resultOnFault()
-                  : callback ? CalleeFaults.STOP : CalleeFaults.FAULTED;
-          if (callback) {
+                  : later ? 0 : callback ? CalleeFaults.STOP : CalleeFaults.FAULTED;
+          if (callback && !later) {
             CalleeFaults.tellCaller(function);
           }
           String name = program.main().name();

@@ -25,6 +25,7 @@ final class StoredValue {
    *
    * @throws NullPointerException when it is null: the kernel has no null values
    */
+  @SuppressWarnings("unchecked") // the copy has the class of the original
   static <V> V copyOf(V value) {
     if (value == null) {
       throw new NullPointerException("a map or a ring keeps values, never null");
@@ -34,6 +35,8 @@ final class StoredValue {
       return copyOfRecord(value);
     } else if (isBox(type) || value instanceof Enum) {
       return value;
+    } else if (value instanceof Timer) {
+      return (V) new Timer(); // the kernel copies all but timers
     } else if (value instanceof AtomicInteger || value instanceof AtomicLong) {
       return copyOfAtomic(value);
     }
@@ -51,6 +54,12 @@ final class StoredValue {
   /** What a program sees of a stored value: a copy of a record, the live object of a class. */
   static <V> V seen(V stored) {
     return stored != null && stored.getClass().isRecord() ? copyOfRecord(stored) : stored;
+  }
+
+  /** Whether a field of the value holds that very object. */
+  @SuppressWarnings("ReferenceEquality")
+  static boolean has(Object value, Object part) {
+    return fields(value.getClass()).stream().anyMatch(field -> get(field, value) == part);
   }
 
   /** A value of that type in which every bit is zero. */
@@ -71,6 +80,8 @@ final class StoredValue {
       return new AtomicInteger();
     } else if (type == AtomicLong.class) {
       return new AtomicLong();
+    } else if (type == Timer.class) {
+      return new Timer();
     } else if (type.isEnum() || type.isSealed()) {
       return null;
     } else if (type.isRecord()) {

@@ -43,6 +43,40 @@ class MapsTest {
     storedNumbers = Maps.cgroupStorage();
   }
 
+  static final class Ticking {
+    final Timer timer = new Timer();
+    int ticks;
+    int key;
+  }
+
+  static HashMap<Integer, Ticking> ticking;
+
+  private static void tick(int key, Ticking entry) {
+    entry.ticks++;
+    entry.key = key;
+    if (entry.ticks < 3) {
+      entry.timer.restart(10);
+    }
+  }
+
+  @Test
+  void aTimerFiresWhenTheTestSaysSo() {
+    ticking = Maps.hash(4);
+    ticking.put(5, new Ticking());
+    ticking.put(6, new Ticking());
+    Ticking entry = ticking.get(6);
+
+    assertThat(entry.timer.restart(1)).isFalse();
+    assertThat(entry.timer.start(ticking, 10, MapsTest::tick)).isTrue();
+    assertThat(entry.timer.fire()).isTrue();
+    assertThat(entry.key).isEqualTo(6);
+    assertThat(entry.timer.fire()).isTrue();
+    assertThat(entry.timer.cancel()).isTrue();
+    assertThat(entry.timer.fire()).isFalse();
+    assertThat(entry.ticks).isEqualTo(2);
+    assertThat(ticking.get(5).ticks).isZero();
+  }
+
   @Test
   void aStorageHasAValueForEachObject() {
     Object task = new Object();

@@ -119,7 +119,8 @@ final class Callbacks {
     finish(prepared, null);
   }
 
-  private static Operand entry(Translation inside, Value address, ValueType type, String place) {
+  /** What Java sees of the key or the entry that a function is called with. */
+  static Operand entry(Translation inside, Value address, ValueType type, String place) {
     return type instanceof ValueType.Structured(StructType struct) && !struct.isRecord()
         ? Operand.of(new Shape.Instance(struct, false, false, java.util.Set.of()), address)
         : inside.memory().snapshot(address, 0, type, place);

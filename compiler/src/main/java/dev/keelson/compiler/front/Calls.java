@@ -164,6 +164,9 @@ final class Calls {
         || receiver.shape() instanceof Shape.Thrown) {
       return translation.only(Operand.UNSET);
     }
+    if (Timers.isTimer(owner)) {
+      return translation.only(Operand.UNSET);
+    }
     if (receiver.shape() instanceof Shape.Instance && AtomicNumbers.kind(owner).isPresent()) {
       new AtomicNumbers(translation).construct(receiver, owner, arguments);
       return translation.only(Operand.UNSET);
@@ -262,6 +265,9 @@ final class Calls {
       case Shape.Instance(StructType type, boolean _, boolean _, Set<String> _)
           when AtomicNumbers.kind(type.className()).isPresent() ->
           translation.only(new AtomicNumbers(translation).call(object, type, name, arguments));
+      case Shape.Instance(StructType type, boolean _, boolean _, Set<String> _)
+          when Timers.isTimer(type.className()) ->
+          translation.only(new Timers(translation).call(object, name, arguments, frame, where));
       case Shape.OneOf sum -> dispatch(invoke, object, sum, arguments, frame, where);
       case Shape.Struct _, Shape.Instance _, Shape.Self _ -> {
         List<Operand> all = new ArrayList<>(List.of(object));

@@ -136,34 +136,9 @@ final class Locks {
           "The kernel has locks in hash maps and arrays that all CPUs share.",
           "Declare it with Maps.hash or Maps.array, or use another class here.");
     }
-    // is_tracing_prog_type, kernel/bpf/verifier.c, v6.18: they can interrupt whoever holds it.
     boolean interrupts =
-        switch (translation.point()) {
-          case AttachPoint.Kprobe _,
-              AttachPoint.KprobeMulti _,
-              AttachPoint.Uprobe _,
-              AttachPoint.UprobeMulti _,
-              AttachPoint.Usdt _,
-              AttachPoint.Tracepoint _,
-              AttachPoint.RawTracepoint _,
-              AttachPoint.PerfEvent _,
-              AttachPoint.SocketFilter _ ->
-              true;
-          case AttachPoint.BtfTracepoint _,
-              AttachPoint.Fentry _,
-              AttachPoint.Fexit _,
-              AttachPoint.FmodRet _,
-              AttachPoint.Lsm _,
-              AttachPoint.Syscall _,
-              AttachPoint.Xdp _,
-              AttachPoint.Tc _,
-              AttachPoint.Cgroup _,
-              AttachPoint.SkLookup _,
-              AttachPoint.FlowDissector _,
-              AttachPoint.Iterator _,
-              AttachPoint.StructOps _ ->
-              false;
-        };
+        mayInterrupt(translation.point())
+            || translation.point() instanceof AttachPoint.SocketFilter;
     if (interrupts) {
       throw new Refusal(
           "lock-program",
@@ -172,5 +147,38 @@ final class Locks {
           "Probes, classic and raw tracepoints, perf events and socket filters have no locks.",
           "Use a @BtfTracepoint, a packet or a cgroup program, or atomic fields instead.");
     }
+  }
+
+  /**
+   * Whether programs of that kind run in the middle of others: {@code is_tracing_prog_type},
+   * kernel/bpf/verifier.c, v6.18.
+   */
+  static boolean mayInterrupt(AttachPoint point) {
+    return switch (point) {
+      case AttachPoint.Kprobe _,
+          AttachPoint.KprobeMulti _,
+          AttachPoint.Uprobe _,
+          AttachPoint.UprobeMulti _,
+          AttachPoint.Usdt _,
+          AttachPoint.Tracepoint _,
+          AttachPoint.RawTracepoint _,
+          AttachPoint.PerfEvent _ ->
+          true;
+      case AttachPoint.BtfTracepoint _,
+          AttachPoint.Fentry _,
+          AttachPoint.Fexit _,
+          AttachPoint.FmodRet _,
+          AttachPoint.Lsm _,
+          AttachPoint.Syscall _,
+          AttachPoint.SocketFilter _,
+          AttachPoint.Xdp _,
+          AttachPoint.Tc _,
+          AttachPoint.Cgroup _,
+          AttachPoint.SkLookup _,
+          AttachPoint.FlowDissector _,
+          AttachPoint.Iterator _,
+          AttachPoint.StructOps _ ->
+          false;
+    };
   }
 }

@@ -47,6 +47,7 @@ final class MapCalls {
       throw forUserSpace(map, method);
     }
     Locks.requireAllowed(translation, map);
+    Timers.requireAllowed(translation, map);
     given.forEach(memory::requireWhole);
     if (map.type().local()) {
       return new StorageCalls(translation, this).call(map, method, given, frame, place);
@@ -213,6 +214,7 @@ final class MapCalls {
   }
 
   private Value update(MapInfo map, Operand key, Operand value, long flags) {
+    Timers.requireMade(map, value);
     Value keySlot = keySlot(map, key);
     Value stored =
         value.shape() instanceof Shape.Instance instance && !instance.context()

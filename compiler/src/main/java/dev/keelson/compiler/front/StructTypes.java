@@ -125,6 +125,9 @@ final class StructTypes {
       if (AtomicNumbers.kind(className).isPresent()) {
         return AtomicNumbers.struct(className);
       }
+      if (Timers.isTimer(className)) {
+        return Timers.struct();
+      }
       if (className.startsWith("java.")) {
         throw unsupported(className, "it belongs to the library");
       }
@@ -217,11 +220,34 @@ final class StructTypes {
       if (isLocked(className)) {
         throw unsupported(source.name(), "a lock is in its field " + name);
       }
+      if (Timers.isTimer(className)) {
+        return timer(source, field);
+      }
       if (AtomicNumbers.kind(className).isPresent() || library.find(className).isPresent()) {
-        return valueType(className).dataType();
+        DataType part = valueType(className).dataType();
+        if (Timers.isIn(part)) {
+          throw unsupported(source.name(), "a timer is in its field " + name);
+        }
+        return part;
       }
     }
     throw unsupported(source.name(), "its field " + name + " is a " + type.displayName());
+  }
+
+  /** The kernel finds one timer in a value, among its own fields. */
+  private static DataType timer(ClassSource source, FieldModel field) {
+    String name = field.fieldName().stringValue();
+    if (source.isRecord() || !field.flags().has(AccessFlag.FINAL)) {
+      throw unsupported(source.name(), "its timer " + name + " is no final field of a plain class");
+    }
+    long timers =
+        source.model().fields().stream()
+            .filter(one -> one.fieldTypeSymbol().equals(field.fieldTypeSymbol()))
+            .count();
+    if (timers > 1) {
+      throw unsupported(source.name(), "it has more than one timer");
+    }
+    return DataType.TIMER;
   }
 
   private DataType element(ClassSource source, String name, ClassDesc array) {
@@ -264,7 +290,7 @@ final class StructTypes {
 
   /** What a member of {@code owner} is, or is an array of. */
   ValueType memberType(StructType owner, String member) {
-    if (AtomicNumbers.kind(owner.className()).isPresent()) {
+    if (AtomicNumbers.kind(owner.className()).isPresent() || Timers.isTimer(owner.className())) {
       return new ValueType.Boxed((DataType.Scalar) owner.layout().member(member).type());
     }
     FieldModel field =

@@ -39,6 +39,14 @@ public final class CalleeFaults {
         .anyMatch(block -> block.terminator() instanceof Terminator.Fault);
   }
 
+  /**
+   * Whether a function whose address is taken runs when nobody waits for it: it gives back an
+   * {@code I32}, always 0, where what a helper calls gives it an {@code I64}.
+   */
+  public static boolean runsLater(Function callback) {
+    return callback.returnType() == Type.I32;
+  }
+
   /** Gives a function that can fault its other signature; its faults stay as they are. */
   public static void changeReturns(Function function) {
     Type result = function.returnType();

@@ -40,6 +40,7 @@ class RejectionTest {
     "dev.keelson.compiler.front.RejectedPrograms, rejected-programs.txt",
     "dev.keelson.compiler.front.RejectedData, rejected-data.txt",
     "dev.keelson.compiler.front.RejectedLocks, rejected-locks.txt",
+    "dev.keelson.compiler.front.RejectedTimers, rejected-timers.txt",
     "dev.keelson.compiler.front.RejectedTracing, rejected-tracing.txt",
     "dev.keelson.compiler.front.RejectedPackets, rejected-packets.txt"
   })
@@ -61,6 +62,7 @@ class RejectionTest {
       classes = {
         RejectedPrograms.class,
         RejectedData.class,
+        RejectedTimers.class,
         RejectedTracing.class,
         RejectedPackets.class
       })

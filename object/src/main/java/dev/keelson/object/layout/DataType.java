@@ -127,4 +127,13 @@ public sealed interface DataType {
       return Struct.alignUp(Math.addExact(offset(), largest), alignment());
     }
   }
+
+  /**
+   * {@code struct bpf_timer}, include/uapi/linux/bpf.h: the kernel finds it by its name, and nobody
+   * else looks into it.
+   */
+  Struct TIMER =
+      Struct.of(
+          "bpf_timer",
+          List.of(new Declared("first", Scalar.LONG), new Declared("second", Scalar.LONG)));
 }
