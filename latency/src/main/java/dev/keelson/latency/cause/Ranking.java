@@ -16,7 +16,7 @@ final class Ranking {
   private static final int MOST_ABOVE_LIMIT = 100_000;
 
   private static final Comparator<Interval> SHORTEST_FIRST =
-      Comparator.comparingLong(Interval::durationNanos);
+      (one, other) -> Long.compare(one.durationNanos(), other.durationNanos());
 
   private final int most;
   private final OptionalLong limitNanos;
