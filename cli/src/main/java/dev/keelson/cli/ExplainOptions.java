@@ -6,6 +6,7 @@ import dev.keelson.latency.cause.CauseAnalysis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,16 @@ final class ExplainOptions {
           .description("Start no flight recording in the JVM: locks are not told from idling then.")
           .build();
 
+  private final OptionSpec maxOverhead =
+      OptionSpec.builder("--max-overhead")
+          .type(Double.class)
+          .paramLabel("SHARE")
+          .converters(new ShareWord())
+          .description(
+              "Let observing take at most 1%, 0.5% of the machine's CPU time: detail is",
+              "dropped to keep it, and the report says which.")
+          .build();
+
   private final OptionSpec record =
       OptionSpec.builder("--record")
           .type(String.class)
@@ -69,17 +80,19 @@ final class ExplainOptions {
 
   void addTo(CommandSpec command) {
     addRankingTo(command);
-    command.addOption(recorder).addOption(noRecorder).addOption(record);
+    command.addOption(recorder).addOption(noRecorder).addOption(maxOverhead).addOption(record);
   }
 
   ExplainSettings settings() {
     ObservationSettings watch =
         ObservationSettings.STANDARD.withThreshold(recorder.<Duration>getValue());
     String file = record.getValue();
+    Double share = maxOverhead.getValue();
     return new ExplainSettings(
         ranking(),
         noRecorder.<Boolean>getValue() ? watch.withoutFlightRecorder() : watch,
-        Optional.ofNullable(file).map(Path::of));
+        Optional.ofNullable(file).map(Path::of),
+        share == null ? OptionalDouble.empty() : OptionalDouble.of(share));
   }
 
   CauseAnalysis.Settings ranking() {

@@ -271,6 +271,20 @@ class LatencyKernelTest {
   }
 
   @KernelTest
+  void whatABudgetDoesNotAllowIsDroppedAndNamed() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run("latency", "--max-overhead", "0.000001%", "--", "sleep", "8");
+    assertThat(keelson.status()).isZero();
+    // Lines are wrapped.
+    assertThat(keelson.out().replaceAll("\\s+", " "))
+        .contains(
+            "Missing: time in interrupts (dropped after",
+            "Missing: turns shorter than 100 us (dropped after",
+            "Missing: causes (dropped after",
+            "% of the CPU time, and may take 0.000001 %)");
+  }
+
+  @KernelTest
   void signalsThatComeTogetherAreOneRequest() throws Exception {
     // timeout(1) sends its signal to the process and again to its group
     Process keelson = start("latency", "--pid", SELF);

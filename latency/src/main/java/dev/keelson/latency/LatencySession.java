@@ -11,9 +11,11 @@ import dev.keelson.linux.Clock;
 import dev.keelson.linux.Clocks;
 import dev.keelson.linux.SystemInfo;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,8 @@ public final class LatencySession implements AutoCloseable {
   private static final Duration DRAIN_PERIOD = Duration.ofMillis(20);
   private static final Duration FIRST_DRAIN_PERIOD = Duration.ofMillis(1);
 
+  private static final long SHORT_TURN_NANOS = 100_000;
+
   private final Target target;
   private final String workload;
   private final LiveTarget live;
@@ -51,6 +55,7 @@ public final class LatencySession implements AutoCloseable {
   private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-drain");
   private final Origin origin;
   private final Optional<RecordingWriter> recording;
+  private final Optional<OverheadBudget> budget;
   private final long startCpuNanos;
   private final List<String> commandLine;
 
@@ -86,6 +91,10 @@ public final class LatencySession implements AutoCloseable {
       // From here on everything is seen: what comes before is no part of the measurement.
       this.origin = Origin.now();
       startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
+      this.budget =
+          settings.maxOverhead().isPresent()
+              ? Optional.of(new OverheadBudget(settings.maxOverhead().getAsDouble(), onlineCpus()))
+              : Optional.empty();
       this.recording = settings.recording().map(this::record);
       this.analysis = new LiveAnalysis(live.process(), settings, origin, recording);
     } catch (RuntimeException e) {
@@ -241,6 +250,7 @@ public final class LatencySession implements AutoCloseable {
           analysis.observeJvm(images);
           analysis.settle(System.nanoTime());
           lookForJvm();
+          budget.ifPresent(this::keep);
         }
       }
     } catch (InterruptedException e) {
@@ -276,6 +286,34 @@ public final class LatencySession implements AutoCloseable {
     analysis.accept(fact);
   }
 
+  private void keep(OverheadBudget allowed) {
+    long now = System.nanoTime();
+    if (allowed.isDue(now)) {
+      long spent = probe.statistics().nanos() + Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos;
+      allowed.look(now, spent).ifPresent(cut -> drop(cut, allowed.allowedPercent()));
+    }
+  }
+
+  private void drop(OverheadBudget.Cut cut, double allowedPercent) {
+    String why =
+        String.format(
+            Locale.ROOT,
+            "dropped after %.1f s: observing took %.2f %% of the CPU time, and may take %s %%",
+            elapsedNanos() / 1e9,
+            cut.share() * 100,
+            new BigDecimal(Double.toString(allowedPercent)).stripTrailingZeros().toPlainString());
+    analysis.accept(new Fact.Missing(cut.detail().what(), why, cut.detail().costs()));
+    switch (cut.detail()) {
+      case INTERRUPTS -> probe.dropInterrupts();
+      case SHORT_TURNS -> probe.dropTurnsBelow(SHORT_TURN_NANOS);
+      case CAUSES -> analysis.explainNoMore();
+    }
+  }
+
+  private static int onlineCpus() {
+    return SystemInfo.onlineCpus().cardinality();
+  }
+
   // A command becomes a JVM some time after its start: look often at first, then ever less often.
   private void lookForJvm() {
     long elapsed = System.nanoTime() - origin.nanos();
@@ -302,7 +340,7 @@ public final class LatencySession implements AutoCloseable {
             probe.unmatched(),
             runs.nanos(),
             Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos,
-            (System.nanoTime() - origin.nanos()) * SystemInfo.onlineCpus().cardinality());
+            (System.nanoTime() - origin.nanos()) * onlineCpus());
     int process = live.process();
     return new LatencyReport(
         new LatencyReport.Subject(
@@ -339,7 +377,7 @@ public final class LatencySession implements AutoCloseable {
         version(),
         SystemInfo.kernel().release(),
         SystemInfo.machine(),
-        SystemInfo.onlineCpus().cardinality(),
+        onlineCpus(),
         jvm.orElse(""),
         target.kind(),
         commandLine,

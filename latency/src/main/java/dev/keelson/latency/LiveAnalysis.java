@@ -42,6 +42,7 @@ final class LiveAnalysis implements AutoCloseable {
   private final Queue<JvmEvent> events = new ConcurrentLinkedQueue<>();
   private Optional<JvmObservation> jvm = Optional.empty();
   private long nextNaming = Long.MIN_VALUE;
+  private boolean explaining = true;
 
   /**
    * Of a measurement that has just begun.
@@ -75,6 +76,9 @@ final class LiveAnalysis implements AutoCloseable {
   /** Takes a fact in, and records it where facts are recorded. */
   void accept(Fact fact) {
     if (fact instanceof Turn turn) {
+      if (!explaining) {
+        return;
+      }
       if (named.add(turn.tid())) {
         name(turn.tid(), turn.pid());
       }
@@ -84,6 +88,11 @@ final class LiveAnalysis implements AutoCloseable {
       recording.get().write(fact);
     }
     analysis.accept(fact);
+  }
+
+  /** Takes no turns any more: what has come by now is explained, what comes later is not. */
+  void explainNoMore() {
+    explaining = false;
   }
 
   /** Asks the other sources for news, and explains what can be explained by now. */

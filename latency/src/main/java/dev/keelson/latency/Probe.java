@@ -95,8 +95,13 @@ final class Probe implements AutoCloseable {
   }
 
   /** Goes on without the time in interrupts, and without who woke whom. */
-  synchronized void dropDetail() {
+  synchronized void dropInterrupts() {
     kernelWork.ifPresent(KernelWorkProbe::dropInterrupts);
+  }
+
+  /** Goes on without the turns in which a thread was off its CPU for less. */
+  void dropTurnsBelow(long nanos) {
+    loaded.global("shortestNanos", Long.class).set(nanos);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.keelson.testkit.KernelTest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayKernelTest {
@@ -18,7 +19,10 @@ class ReplayKernelTest {
     Target target = new Target.Command(Workload.MIXED.command(Duration.ofSeconds(1)));
     ExplainSettings settings =
         new ExplainSettings(
-            CauseAnalysis.Settings.DEFAULT, ExplainSettings.DEFAULT.jvm(), Optional.of(file));
+            CauseAnalysis.Settings.DEFAULT,
+            ExplainSettings.DEFAULT.jvm(),
+            Optional.of(file),
+            OptionalDouble.empty());
     LatencyReport measured;
     try (LatencySession session =
         LatencySession.start(target, "mixed", Optional.empty(), settings)) {

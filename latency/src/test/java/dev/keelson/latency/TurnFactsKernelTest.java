@@ -77,7 +77,7 @@ class TurnFactsKernelTest {
     try (Watch watch = Watch.of(reader.pid());
         OutputStream pipe = reader.getOutputStream()) {
       awaitState(reader.pid(), 'S');
-      watch.probe().dropDetail();
+      watch.probe().dropInterrupts();
       List<Turn> _ = watch.turns();
       for (int i = 0; i < 10; i++) {
         wakeOnce(watch, reader, pipe);

@@ -60,6 +60,9 @@ public final class ThreadTurns {
   /** Switches of threads whose switch or wake-up before did not come to be seen. */
   static final AtomicLong UNMATCHED = new AtomicLong();
 
+  /** Turns with less time off the CPU, blocked and waiting together, are not told of. */
+  static long shortestNanos;
+
   private ThreadTurns() {}
 
   /** The process whose threads are followed (its tgid); 0 for all. */
@@ -218,6 +221,9 @@ public final class ThreadTurns {
 
   private static void endWait(
       CpuState cpu, ThreadState thread, Task previous, Task next, long now) {
+    if (now - thread.since + Math.max(0, thread.offCpuNanos) < shortestNanos) {
+      return;
+    }
     int occupantTid = previous.pid();
     int occupantPid = previous.tgid();
     long occupantNanos = now - Math.max(cpu.since, thread.since);

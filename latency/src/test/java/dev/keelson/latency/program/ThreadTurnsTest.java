@@ -213,6 +213,26 @@ class ThreadTurnsTest extends SimulatedScheduling {
   }
 
   @Test
+  void aTurnBelowTheLimitIsNotToldOfButItsWorkIs() {
+    ThreadTurns.shortestNanos = 50;
+    try {
+      switchedIn(100);
+      switchedOut(130, SLEEPS, false);
+      woken(170, task(0, SLEEPS));
+      switchedIn(179); // off its CPU for 49
+      assertThat(turns()).isEmpty();
+
+      switchedOut(190, SLEEPS, false);
+      woken(230, task(0, SLEEPS));
+      switchedIn(240);
+    } finally {
+      ThreadTurns.shortestNanos = 0;
+    }
+    assertThat(onlyTurn().onCpuNanos()).isEqualTo(30 + 11);
+    assertThat(onlyTurn().offCpuNanos()).isEqualTo(40);
+  }
+
+  @Test
   void theIdleTaskIsNoThread() {
     at(100, () -> ThreadTurns.born(IDLE));
     at(110, () -> ThreadTurns.switched(false, IDLE, task(0, RUNNABLE)));
