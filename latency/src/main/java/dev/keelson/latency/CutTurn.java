@@ -56,7 +56,8 @@ final class CutTurn {
             bound,
             thread.virtualThread,
             blocked,
-            Occupant.NONE));
+            Occupant.NONE,
+            ""));
   }
 
   private static Blocked blocked(ThreadState thread, int wakerTid, int wakerPid) {

@@ -14,15 +14,17 @@ import java.nio.ByteOrder;
  *   | end    | wait    | off CPU  | on CPU  | interrupts | throttled | its bound  | virtual thread  |
  *   64          72          80          88            96   100  104  108
  *   | argument0 | argument1 | argument2 | occupant ns |tid |pid |cpu |kind |
- *   112    116         120       124       128         132         136         140    156  157
- *   |state |systemCall |wakerTid |wakerPid |occupantTid|occupantPid|previousTid|name  |io |reclaim| |
+ *   112    116         120       124       128         132         136         140
+ *   |state |systemCall |wakerTid |wakerPid |occupantTid|occupantPid|previousTid|strangerTid|
+ *   144    160  161
+ *   |name  |io |reclaim| |
  * </pre>
  */
 final class TurnRecord {
   /** What the task is called that a CPU has when it has no other. */
   private static final String IDLE = "idle";
 
-  static final long SIZE_BYTES = 160;
+  static final long SIZE_BYTES = 168;
 
   static final long END_NANOS = 0;
   static final long WAIT_NANOS = 8;
@@ -47,9 +49,10 @@ final class TurnRecord {
   static final long OCCUPANT_TID = 128;
   static final long OCCUPANT_PID = 132;
   static final long PREVIOUS_TID = 136;
-  static final long NAME = 140;
-  static final long IO = 156;
-  static final long RECLAIM = 157;
+  static final long STRANGER_TID = 140;
+  static final long NAME = 144;
+  static final long IO = 160;
+  static final long RECLAIM = 161;
 
   // Where in its word an int lies that is at the word's address: the lower half of the value on a
   // little-endian machine.
@@ -98,7 +101,8 @@ final class TurnRecord {
         bound,
         longAt(VIRTUAL_THREAD),
         offCpu < 0 ? Turn.Blocked.NOT : blocked(),
-        kind == Turn.Kind.EXITED ? Turn.Occupant.NONE : occupant());
+        kind == Turn.Kind.EXITED ? Turn.Occupant.NONE : occupant(),
+        stranger(intAt(STRANGER_TID)));
   }
 
   private static Turn.Kind kind(int number) {
@@ -134,6 +138,10 @@ final class TurnRecord {
         intAt(OCCUPANT_PID),
         Math.max(0, longAt(OCCUPANT_NANOS)),
         tid == 0 ? IDLE : names.of(tid));
+  }
+
+  private String stranger(int tid) {
+    return tid == 0 ? "" : names.of(tid);
   }
 
   private void learnName(int tid) {

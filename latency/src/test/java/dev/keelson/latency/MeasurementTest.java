@@ -146,7 +146,8 @@ class MeasurementTest {
         0,
         0,
         Turn.Blocked.NOT,
-        Turn.Occupant.NONE);
+        Turn.Occupant.NONE,
+        "");
   }
 
   private WorkloadReport report() {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** Writes turns as the kernel does. */
 final class TurnBytes {
   private final ThreadNames names = new ThreadNames(tid -> "thread-" + tid);
-  private final MemorySegment bytes = MemorySegment.ofArray(new long[20]);
+  private final MemorySegment bytes = MemorySegment.ofArray(new long[21]);
 
   static TurnBytes of(int tid) {
     TurnBytes turn = new TurnBytes();

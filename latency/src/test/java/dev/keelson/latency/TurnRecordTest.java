@@ -40,6 +40,7 @@ class TurnRecordTest {
     assertThat(offset("occupantTid")).isEqualTo(TurnRecord.OCCUPANT_TID);
     assertThat(offset("occupantPid")).isEqualTo(TurnRecord.OCCUPANT_PID);
     assertThat(offset("previousTid")).isEqualTo(TurnRecord.PREVIOUS_TID);
+    assertThat(offset("strangerTid")).isEqualTo(TurnRecord.STRANGER_TID);
     assertThat(offset("name")).isEqualTo(TurnRecord.NAME);
     assertThat((long) LAYOUT.sizeBytes()).isEqualTo(TurnRecord.SIZE_BYTES);
   }

@@ -7,6 +7,7 @@ import dev.keelson.latency.cause.Reason.Itself;
 import dev.keelson.latency.cause.Reason.Partner;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.timeline.Observed;
+import dev.keelson.latency.timeline.Stays.Stay;
 import dev.keelson.latency.timeline.Stretch;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class CriticalPath {
     for (Stretch stretch : observed.track(tid).between(tiling.coveredNanos(), toNanos)) {
       switch (stretch.phase()) {
         case RUNNING -> running(tiling, stretch, trail);
-        case RUNNABLE -> runnable(tiling, stretch, trail);
+        case RUNNABLE -> runnable(tiling, stretch, trail, depth);
         case BLOCKED -> blocked(tiling, stretch, trail, depth);
         case UNKNOWN -> cover(tiling, stretch.toNanos(), trail, Mechanism.UNEXPLAINED, "");
       }
@@ -88,19 +89,72 @@ final class CriticalPath {
     cover(tiling, stretch.toNanos(), trail, Mechanism.ON_CPU, "");
   }
 
-  private void runnable(Tiling tiling, Stretch stretch, Trail trail) {
+  private void runnable(Tiling tiling, Stretch stretch, Trail trail, int depth) {
     Turn turn = stretch.turn().orElseThrow();
     if (turn.throttledNanos() > 0) {
       long until = Math.min(stretch.toNanos(), turn.runnableNanos() + turn.throttledNanos());
       cover(tiling, until, trail, Mechanism.THROTTLED, quota());
     }
-    String occupant = turn.occupant().name();
-    // Soft interrupts that pile up are served by a thread of their own.
-    if (occupant.startsWith("ksoftirqd/")) {
-      cover(tiling, stretch.toNanos(), trail, Mechanism.INTERRUPT, occupant);
-    } else {
-      cover(tiling, stretch.toNanos(), trail, Mechanism.RUN_QUEUE, occupant);
+    if (turn.kind() == Turn.Kind.WOKEN && isApplication(turn.tid())) {
+      // With a CPU it would have come no farther: who was blocked may not go on in Java while the
+      // world stands still.
+      Optional<Stop> stop = observed.stops().endingAfter(tiling.coveredNanos());
+      while (stop.isPresent() && stop.get().stoppedNanos() < stretch.toNanos()) {
+        waitForCpu(tiling, stop.get().stoppedNanos(), trail, turn);
+        walkStop(
+            tiling, stop.get(), Math.min(stretch.toNanos(), stop.get().endNanos()), trail, depth);
+        stop = observed.stops().endingAfter(stop.get().endNanos());
+      }
     }
+    waitForCpu(tiling, stretch.toNanos(), trail, turn);
+  }
+
+  private boolean isApplication(int tid) {
+    return switch (observed.role(tid)) {
+      case APPLICATION, CARRIER -> true;
+      case VM, COLLECTOR, COMPILER, SERVICE -> false;
+    };
+  }
+
+  /** Until a time before it got its CPU, or when it did. */
+  private void waitForCpu(Tiling tiling, long untilNanos, Trail trail, Turn turn) {
+    // Whoever had the CPU has left it when the waiter got it.
+    List<Stay> others =
+        observed.stays().endingIn(turn.cpu(), tiling.coveredNanos(), turn.endNanos());
+    for (Stay other : others) {
+      long from = Math.min(untilNanos, other.fromNanos());
+      behindStrangers(tiling, from, trail, turn, others);
+      long to = Math.min(untilNanos, other.toNanos());
+      cover(tiling, to, trail, Mechanism.RUN_QUEUE, observed.name(other.tid()));
+    }
+    behindStrangers(tiling, untilNanos, trail, turn, others);
+  }
+
+  private void behindStrangers(
+      Tiling tiling, long untilNanos, Trail trail, Turn turn, List<Stay> others) {
+    if (turn.throttleBoundNanos() > 0 && turn.occupant().tid() == 0 && turn.stranger().isEmpty()) {
+      // When its quota came back is not known. But nobody had the CPU, and it did not get it.
+      long until = turn.runnableNanos() + turn.throttledNanos() + turn.throttleBoundNanos();
+      cover(tiling, Math.min(untilNanos, until), trail, Mechanism.THROTTLED, quota());
+    }
+    String stranger = strangerOf(turn, others);
+    // Soft interrupts that pile up are served by a thread of their own.
+    Mechanism mechanism =
+        stranger.startsWith("ksoftirqd/") ? Mechanism.INTERRUPT : Mechanism.RUN_QUEUE;
+    cover(tiling, untilNanos, trail, mechanism, stranger);
+  }
+
+  /**
+   * Who had the CPU when none of the threads did whose turns are known. Of several the kernel side
+   * names one: that one stands for all.
+   */
+  private static String strangerOf(Turn turn, List<Stay> others) {
+    if (!turn.stranger().isEmpty()) {
+      return turn.stranger();
+    }
+    int occupant = turn.occupant().tid();
+    boolean known = others.stream().anyMatch(other -> other.tid() == occupant);
+    return known ? "" : turn.occupant().name();
   }
 
   private void blocked(Tiling tiling, Stretch stretch, Trail trail, int depth) {
@@ -136,7 +190,8 @@ final class CriticalPath {
 
   /**
    * The stop that a thread was blocked by: it blocked while the world was stopping or stopped, or
-   * asked for the stop, and it went on no earlier than the world did.
+   * asked for the stop, and it went on no earlier than the world did. Who waited for something else
+   * then, and was woken by somebody else, was not.
    */
   private Optional<Stop> stopThatHeld(Turn turn) {
     ThreadRole role = observed.role(turn.tid());
@@ -152,12 +207,12 @@ final class CriticalPath {
     if (turn.runnableNanos() < stop.endNanos() - SLACK_NANOS) {
       return false;
     }
+    int waker = turn.blocked().wakerTid();
+    boolean byTheStopper = observed.role(waker) == ThreadRole.VM;
     if (stop.startNanos() <= left + SLACK_NANOS) {
-      return true;
+      return byTheStopper || waker == 0 || !reasons.isTold(turn);
     }
-    boolean askedForIt =
-        stop.startNanos() <= left + REQUEST_NANOS
-            && observed.role(turn.blocked().wakerTid()) == ThreadRole.VM;
+    boolean askedForIt = stop.startNanos() <= left + REQUEST_NANOS && byTheStopper;
     return askedForIt && !reasons.isTold(turn);
   }
 
@@ -172,27 +227,30 @@ final class CriticalPath {
     }
     long stopped = Math.min(untilNanos, stop.stoppedNanos());
     if (tiling.coveredNanos() < stopped) {
-      int straggler = straggler(stop);
-      follow(
-          tiling,
-          0,
-          straggler,
-          stopped,
-          trail.to(Mechanism.TIME_TO_SAFEPOINT, observed.name(straggler)),
-          depth);
+      Straggler last = straggler(stop);
+      Trail reaching = trail.to(Mechanism.TIME_TO_SAFEPOINT, observed.name(last.tid()));
+      follow(tiling, 0, last.tid(), Math.min(stopped, last.leftNanos()), reaching, depth);
+      follow(tiling, 0, vmThread, stopped, reaching, depth); // it has yet to notice
     }
     if (tiling.coveredNanos() < untilNanos) {
       follow(tiling, 0, vmThread, untilNanos, inside, depth);
     }
   }
 
+  /**
+   * A thread that stopped.
+   *
+   * @param tid 0 for nobody
+   * @param leftNanos when it left its CPU
+   */
+  private record Straggler(int tid, long leftNanos) {}
+
   /** The thread that stopped last: the one that left its CPU last before all had stopped. */
-  private int straggler(Stop stop) {
+  private Straggler straggler(Stop stop) {
     int last = 0;
     long lastLeft = stop.startNanos();
     for (int tid : observed.threads()) {
-      ThreadRole role = observed.role(tid);
-      if (role != ThreadRole.APPLICATION && role != ThreadRole.CARRIER) {
+      if (!isApplication(tid)) {
         continue;
       }
       for (Stretch stretch :
@@ -210,7 +268,7 @@ final class CriticalPath {
         }
       }
     }
-    return last;
+    return new Straggler(last, lastLeft);
   }
 
   private String quota() {

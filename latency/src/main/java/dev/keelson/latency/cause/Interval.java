@@ -14,7 +14,8 @@ import java.util.Map;
  * @param virtualThread the virtual thread that waited on it; 0 for none
  * @param startNanos when it began, CLOCK_MONOTONIC
  * @param durationNanos how long it was
- * @param parts its causes, the largest first; their sum is the duration, to the nanosecond
+ * @param parts its causes, the largest first, each as often as there is something else to say of
+ *     it: two threads that had the CPU are two parts; their sum is the duration, to the nanosecond
  */
 public record Interval(
     Kind kind,
@@ -42,18 +43,18 @@ public record Interval(
     }
   }
 
+  private record Who(Cause cause, String detail) {}
+
   /** Of spans that lie end to end; at least one. */
   static Interval of(Kind kind, int tid, String thread, long virtualThread, List<Span> spans) {
-    Map<Cause, Long> nanos = new LinkedHashMap<>();
-    Map<Cause, Span> longest = new LinkedHashMap<>();
+    Map<Who, Long> nanos = new LinkedHashMap<>();
     for (Span span : spans) {
-      nanos.merge(span.cause(), span.nanos(), Long::sum);
-      longest.merge(span.cause(), span, (one, other) -> other.nanos() > one.nanos() ? other : one);
+      nanos.merge(new Who(span.cause(), span.detail()), span.nanos(), Long::sum);
     }
     List<Part> parts =
         nanos.entrySet().stream()
             .map(entry ->
-                new Part(entry.getKey(), entry.getValue(), longest.get(entry.getKey()).detail()))
+                new Part(entry.getKey().cause(), entry.getValue(), entry.getKey().detail()))
             .sorted(Comparator.comparingLong(Part::nanos).reversed())
             .toList();
     long start = spans.getFirst().fromNanos();

@@ -24,6 +24,8 @@ package dev.keelson.latency.fact;
  * @param virtualThread the virtual thread it carried when it left the CPU; 0 if none or unknown
  * @param blocked where and how it was blocked; {@link Blocked#NOT} when it was not
  * @param occupant who had the CPU for which it waited
+ * @param stranger of the threads of which no turns are told, the kernel's name of one that had that
+ *     CPU for long in the wait; empty when none had
  */
 public record Turn(
     int tid,
@@ -39,7 +41,8 @@ public record Turn(
     long throttleBoundNanos,
     long virtualThread,
     Blocked blocked,
-    Occupant occupant)
+    Occupant occupant,
+    String stranger)
     implements Fact {
   public Turn {
     if (waitNanos < 0 || offCpuNanos < -1 || onCpuNanos < 0) {

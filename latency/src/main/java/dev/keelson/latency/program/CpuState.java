@@ -17,6 +17,15 @@ public final class CpuState {
   /** Whose it was: the process. */
   int longestPid;
 
+  /** When the latest long stay of a thread that is not followed began. */
+  long strangerSince;
+
+  /** How long that stay was. */
+  long strangerNanos;
+
+  /** Whose it was. */
+  int strangerTid;
+
   /** How deep it is in hard interrupts, and since when. */
   int hardDepth;
 

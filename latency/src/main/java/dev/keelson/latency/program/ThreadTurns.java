@@ -83,7 +83,7 @@ public final class ThreadTurns {
   /** tid of a carrier -> where to read which virtual thread it carries. */
   public static final HashMap<Integer, JavaThread> JAVA_THREADS = Maps.hash(65_536);
 
-  /** The turns; at 168 bytes each, room for some 50,000. */
+  /** The turns; at 176 bytes each, room for some 47,000. */
   public static final RingBuffer<TurnEvent> TURNS = Maps.ringBuffer(1 << 23);
 
   /** A thread that HotSpot knows. */
@@ -153,6 +153,12 @@ public final class ThreadTurns {
       entered(cpu, previous, next, now);
     }
     long stay = now - cpu.since;
+    if (isStranger(previous)
+        && (stay >= cpu.strangerNanos / 2 || now - cpu.strangerSince > RECENT_NANOS)) {
+      cpu.strangerSince = cpu.since;
+      cpu.strangerNanos = stay;
+      cpu.strangerTid = previous.pid();
+    }
     if (stay >= cpu.longestNanos || now - cpu.longestSince > RECENT_NANOS) {
       cpu.longestSince = cpu.since;
       cpu.longestNanos = stay;
@@ -180,7 +186,7 @@ public final class ThreadTurns {
       UNMATCHED.getAndIncrement();
     }
     if (state == TASK_DEAD) {
-      boolean _ = TURNS.emit(turn(thread, task, EXITED, now, 0, 0, 0, 0, 0, task.comm()));
+      boolean _ = TURNS.emit(turn(thread, task, EXITED, now, 0, 0, 0, 0, 0, 0, task.comm()));
       THREADS.delete(task.pid());
       return;
     }
@@ -234,6 +240,12 @@ public final class ThreadTurns {
       occupantPid = cpu.longestPid;
       occupantNanos = longest;
     }
+    int strangerTid = isStranger(previous) ? previous.pid() : 0;
+    long strangerEnd = cpu.strangerSince + cpu.strangerNanos;
+    if (strangerEnd > thread.since
+        && (strangerTid == 0 || cpu.strangerNanos > now - Math.max(cpu.since, thread.since))) {
+      strangerTid = cpu.strangerTid;
+    }
     thread.throttledNanos = 0;
     thread.throttleBoundNanos = 0;
     Throttling.entered(cpu, thread, next);
@@ -252,6 +264,7 @@ public final class ThreadTurns {
                 occupantPid,
                 occupantNanos,
                 previous.pid(),
+                strangerTid,
                 previous.comm()));
     if (arrived) {
       thread.onCpuNanos = 0;
@@ -269,6 +282,7 @@ public final class ThreadTurns {
       int occupantPid,
       long occupantNanos,
       int previousTid,
+      int strangerTid,
       byte[] name) {
     return new TurnEvent(
         now,
@@ -294,6 +308,7 @@ public final class ThreadTurns {
         occupantTid,
         occupantPid,
         previousTid,
+        strangerTid,
         name,
         thread.io,
         thread.reclaim);
@@ -319,6 +334,11 @@ public final class ThreadTurns {
       UNFOLLOWED.getAndIncrement();
     }
     return THREADS.get(task.pid());
+  }
+
+  /** One of which no turns are told; the idle task is nobody. */
+  private static boolean isStranger(Task task) {
+    return task.pid() != 0 && !followed(task);
   }
 
   private static boolean followed(Task task) {

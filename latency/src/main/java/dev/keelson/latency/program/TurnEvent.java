@@ -31,7 +31,10 @@ import dev.keelson.program.Length;
  *     ms of the wait; 0 is the idle task
  * @param occupantPid the process of that thread
  * @param previousTid the thread that had that CPU just before
- * @param name of that thread, or of the thread itself when it has ended; ends at the first 0
+ * @param strangerTid of the threads that are not followed, one that had that CPU for long in the
+ *     wait; 0 for none
+ * @param name of the thread that had it just before, or of the thread itself when it has ended;
+ *     ends at the first 0
  * @param io whether it was blocked waiting for a disk
  * @param reclaim whether it was blocked while it freed memory
  */
@@ -59,6 +62,7 @@ public record TurnEvent(
     int occupantTid,
     int occupantPid,
     int previousTid,
+    int strangerTid,
     @Length(16) byte[] name,
     boolean io,
     boolean reclaim) {}

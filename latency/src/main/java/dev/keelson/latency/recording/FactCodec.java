@@ -27,7 +27,7 @@ final class FactCodec {
   /** Where texts are needed they are written first: a payload is complete when it begins. */
   static FrameKind encode(Fact fact, TextNumbers texts, Payload to) {
     return switch (fact) {
-      case Turn turn -> turn(turn, texts.of(turn.occupant().name()), to);
+      case Turn turn -> turn(turn, texts.of(turn.occupant().name()), texts.of(turn.stranger()), to);
       case Fact.Jvm(Stop stop) -> stop(stop, texts.of(stop.operation()), to);
       case Fact.Jvm(Activity activity) ->
           activity(activity, texts.of(activity.kind().name()), texts.of(activity.detail()), to);
@@ -150,7 +150,7 @@ final class FactCodec {
         startNanos);
   }
 
-  private static FrameKind turn(Turn turn, long occupantName, Payload to) {
+  private static FrameKind turn(Turn turn, long occupantName, long stranger, Payload to) {
     to.clear();
     to.number(turn.tid());
     to.number(turn.pid());
@@ -188,6 +188,7 @@ final class FactCodec {
       to.number(blocked.wakerTid());
       to.number(blocked.wakerPid());
     }
+    to.number(stranger);
     return FrameKind.TURN;
   }
 
@@ -239,7 +240,8 @@ final class FactCodec {
         bound,
         virtualThread,
         blocked,
-        occupant);
+        occupant,
+        texts.get(from));
   }
 
   private static FrameKind stop(Stop stop, long operation, Payload to) {

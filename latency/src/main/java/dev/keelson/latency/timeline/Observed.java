@@ -18,6 +18,7 @@ import java.util.Set;
 /** All facts of a measurement that are still remembered. Mutable, confined to one thread. */
 public final class Observed {
   private final Map<Integer, Track> tracks = new HashMap<>();
+  private final Stays stays = new Stays();
   private final Map<Integer, Activities> activities = new HashMap<>();
   private final Map<Integer, Fact.Named> names = new HashMap<>();
   private final Map<Long, List<Fact.Descriptor>> descriptors = new HashMap<>();
@@ -57,7 +58,10 @@ public final class Observed {
       tracks.put(turn.tid(), track);
     }
     boolean isNew = track.add(turn);
-    turns += isNew ? 1 : 0;
+    if (isNew) {
+      turns++;
+      track.stays(turn, stays::add);
+    }
     return isNew;
   }
 
@@ -65,6 +69,7 @@ public final class Observed {
   public void forgetBefore(long nanos) {
     tracks.values().forEach(track -> turns -= track.forgetBefore(nanos));
     tracks.values().removeIf(Track::isEmpty);
+    stays.forgetBefore(nanos);
     activities.values().forEach(one -> one.forgetBefore(nanos));
     activities.values().removeIf(Activities::isEmpty);
     descriptors.values().forEach(list -> list.removeIf(one -> one.atNanos() < nanos));
@@ -86,6 +91,11 @@ public final class Observed {
   /** The threads of which turns are remembered. */
   public Set<Integer> threads() {
     return Set.copyOf(tracks.keySet());
+  }
+
+  /** Who of the threads that are followed had a CPU when. */
+  public Stays stays() {
+    return stays;
   }
 
   /** When the world was stopped. */

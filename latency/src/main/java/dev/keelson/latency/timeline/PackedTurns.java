@@ -41,6 +41,7 @@ final class PackedTurns {
   private static final class Chunk {
     final long[] words = new long[CHUNK * WORDS];
     final String[] occupants = new String[CHUNK];
+    final String[] strangers = new String[CHUNK];
   }
 
   private final int tid;
@@ -61,6 +62,12 @@ final class PackedTurns {
   long endNanos(int index) {
     int place = first + index;
     return chunks.get(place / CHUNK).words[place % CHUNK * WORDS + END];
+  }
+
+  int cpu(int index) {
+    int place = first + index;
+    long[] words = chunks.get(place / CHUNK).words;
+    return low(words[place % CHUNK * WORDS + PID_AND_REST]) & CPU_MASK;
   }
 
   Turn get(int index) {
@@ -96,7 +103,8 @@ final class PackedTurns {
             high(words[at + OCCUPANT_IDS]),
             low(words[at + OCCUPANT_IDS]),
             words[at + OCCUPANT],
-            chunk.occupants[place % CHUNK]));
+            chunk.occupants[place % CHUNK]),
+        chunk.strangers[place % CHUNK]);
   }
 
   /** Puts a turn before the one at that place; quick near the end. */
@@ -124,6 +132,7 @@ final class PackedTurns {
     Chunk target = chunks.get(to / CHUNK);
     System.arraycopy(source.words, from % CHUNK * WORDS, target.words, to % CHUNK * WORDS, WORDS);
     target.occupants[to % CHUNK] = source.occupants[from % CHUNK];
+    target.strangers[to % CHUNK] = source.strangers[from % CHUNK];
   }
 
   private void put(int place, Turn turn) {
@@ -154,6 +163,7 @@ final class PackedTurns {
             | (blocked.reclaim() ? RECLAIM : 0);
     words[at + PID_AND_REST] = pair(turn.pid(), rest);
     chunk.occupants[place % CHUNK] = occupant.name();
+    chunk.strangers[place % CHUNK] = turn.stranger();
   }
 
   private static int number(Turn.Kind kind) {

@@ -36,6 +36,28 @@ public final class Track {
   }
 
   /**
+   * Hands on when and where the thread ran before a turn of this track, and after it if that turn
+   * was told of earlier. Where the thread ran before a turn is known from the turn before it.
+   */
+  void stays(Turn turn, Stays.Listener stays) {
+    int place = firstEndingAfter(turn.endNanos() - 1);
+    if (place > 0) {
+      stay(place - 1, turn, stays);
+    }
+    if (place + 1 < turns.size()) {
+      stay(place, turns.get(place + 1), stays);
+    }
+  }
+
+  private void stay(int before, Turn turn, Stays.Listener stays) {
+    long from = turns.endNanos(before);
+    // Else turns in between were lost.
+    if (from == turn.leftNanos() - turn.onCpuNanos()) {
+      stays.stayed(turns.cpu(before), turn.tid(), from, turn.leftNanos());
+    }
+  }
+
+  /**
    * Forgets the turns that ended before; the memory of a long measurement is bounded so.
    *
    * @return how many

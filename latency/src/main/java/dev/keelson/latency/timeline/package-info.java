@@ -4,6 +4,7 @@
  *
  * <pre>
  *   Fact --> Observed --+-- Track (a thread's turns)      --> Stretch: running, blocked, runnable, unknown
+ *                       +-- Stays (who had a CPU when)
  *                       +-- Stops (the world stopped)
  *                       '-- activities, names, descriptors
  * </pre>

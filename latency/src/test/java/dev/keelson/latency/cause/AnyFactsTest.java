@@ -110,7 +110,7 @@ class AnyFactsTest {
               new Turn(
                   tid,
                   1,
-                  0,
+                  random.nextInt(2),
                   kind(random),
                   now[tid],
                   wait,
@@ -132,7 +132,8 @@ class AnyFactsTest {
                           random.nextInt(THREADS + 1),
                           1)
                       : Blocked.NOT,
-                  new Occupant(random.nextInt(THREADS), 1, wait, random.nextBoolean() ? "x" : "")));
+                  new Occupant(random.nextInt(THREADS), 1, wait, random.nextBoolean() ? "x" : ""),
+                  random.nextBoolean() ? "y" : ""));
         }
       }
     }

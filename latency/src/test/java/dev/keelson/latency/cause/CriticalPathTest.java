@@ -20,9 +20,93 @@ class CriticalPathTest {
   }
 
   @Test
+  void eachThreadThatHadTheCpuInAWaitIsNamedForItsTime() {
+    // The sibling has the CPU from 300 to 700; it got it then, and left it.
+    story.thread(2, "sibling").on(0).waitsForCpu(300, "hog").runs(700).waitsForCpu(1_500, "hog");
+    story.thread(1, "worker").on(0).runs(100).besides("hog").waitsForCpu(1_000, "sibling");
+
+    assertThat(story.partsOf(1)).containsExactly("hog 500", "sibling 400");
+  }
+
+  @Test
+  void aThreadOnAnotherCpuIsNotInTheWay() {
+    story.thread(2, "sibling").on(1).waitsForCpu(300, "hog").runs(700).waitsForCpu(1_500, "hog");
+    story.thread(1, "worker").on(0).runs(100).waitsForCpu(1_000, "hog");
+
+    assertThat(story.partsOf(1)).containsExactly("hog 900");
+  }
+
+  @Test
+  void softInterruptsOfAThreadOfTheirOwnTakeOnlyWhatTheSiblingDidNot() {
+    story.thread(2, "sibling").on(0).waitsForCpu(300, "hog").runs(700).waitsForCpu(1_500, "hog");
+    story.thread(1, "worker").on(0).runs(100).besides("ksoftirqd/0").waitsForCpu(1_000, "sibling");
+
+    assertThat(story.of(1)).containsExactly("100+900: interrupt 500; run-queue 400;");
+  }
+
+  @Test
   void aQuotaThatIsUsedUpIsToldFromTheWaitForACpuAfterIt() {
     story.thread(1, "worker").runs(100).throttled(900, 1_000);
     assertThat(story.of(1)).containsExactly("100+900: throttled 800; run-queue 100;");
+  }
+
+  @Test
+  void aThreadThatNobodyKeptFromTheIdleCpuWasStillThrottled() {
+    story.thread(1, "worker").runs(100).throttledAtMost(900, "idle");
+    assertThat(story.of(1)).containsExactly("100+800: throttled 800;");
+  }
+
+  @Test
+  void whoHadTheCpuMayHaveBeenInTheWayOfAThreadThatWasThrottledAtFirst() {
+    story.thread(1, "worker").runs(100).throttledAtMost(900, "hog");
+    assertThat(story.of(1)).containsExactly("100+800: run-queue 800;");
+  }
+
+  @Test
+  void whoIsWokenIntoAStopWaitsForItsEndWithOrWithoutACpu() {
+    story.thread(9, "VM Thread", ThreadRole.VM).runs(900).waitsForCpu(901, "x");
+    story.stop(350, 400, 700, "G1CollectForAllocation", true);
+    story
+        .thread(1, "worker")
+        .runs(100)
+        .blocked(300, 600, new Blocked(1, Story.EPOLL_WAIT, 0, 0, 0, false, false, 0, 0));
+    assertThat(story.of(1)).containsExactly("300+600: run-queue 300; gc-pause 300;");
+  }
+
+  @Test
+  void afterTheLastThreadHasStoppedTheVmThreadHasToNotice() {
+    story
+        .thread(9, "VM Thread", ThreadRole.VM)
+        .runs(350)
+        .waitsForCpu(800, "hog")
+        .runs(900)
+        .waitsForCpu(901, "x");
+    story.stop(350, 800, 880, "ThreadDump", false);
+    story.thread(1, "worker").runs(400).inFutex(890, 9);
+    assertThat(story.pauses())
+        .containsExactly(
+            "350+530: time-to-safepoint > run-queue 400; safepoint 80; time-to-safepoint 50;");
+  }
+
+  @Test
+  void whoWaitsForMemoryWaitsForThatThroughAStopThatEndsEarlier() {
+    story.thread(9, "VM Thread", ThreadRole.VM).runs(900).waitsForCpu(901, "x");
+    story.thread(5, "ZWorkerYoung#0", ThreadRole.COLLECTOR).runs(1_100).waitsForCpu(1_101, "x");
+    story.stop(350, 420, 500, "ZMarkStartYoung", true);
+    story
+        .thread(1, "worker")
+        .runs(400)
+        .inFutex(1_000, 5)
+        .tells(Kind.ALLOCATION_STALL, 350, 1_005, "Small");
+    assertThat(story.of(1)).containsExactly("400+600: allocation-stall 600;");
+  }
+
+  @Test
+  void whoLostItsCpuBeforeAStopIsInTheQueueAllTheSame() {
+    story.thread(9, "VM Thread", ThreadRole.VM).runs(900).waitsForCpu(901, "x");
+    story.stop(350, 400, 700, "G1CollectForAllocation", true);
+    story.thread(1, "worker").runs(300).waitsForCpu(900, "hog");
+    assertThat(story.of(1)).containsExactly("300+600: run-queue 600;");
   }
 
   @Test

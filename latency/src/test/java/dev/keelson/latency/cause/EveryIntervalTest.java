@@ -136,6 +136,7 @@ class EveryIntervalTest {
         0,
         0,
         Blocked.NOT,
-        new Occupant(9, 9, wait, "hog"));
+        new Occupant(9, 9, wait, "hog"),
+        "");
   }
 }

@@ -34,8 +34,25 @@ final class Story {
     private long onCpu;
     private long interrupts;
 
+    private int cpu;
+    private String stranger = "";
+    private long bound;
+
     private Teller(int tid) {
       this.tid = tid;
+      this.cpu = tid;
+    }
+
+    /** From its next turn on it gets that CPU; all have one of their own to begin with. */
+    Teller on(int number) {
+      cpu = number;
+      return this;
+    }
+
+    /** In its next waits a thread of another process had the CPU, too. */
+    Teller besides(String name) {
+      stranger = name;
+      return this;
     }
 
     Teller runs(long untilMicros) {
@@ -59,6 +76,12 @@ final class Story {
       long wait = waitsUntilMicros * 1_000 - now;
       long throttled = untilMicros * 1_000 - now;
       return turn(Turn.Kind.PREEMPTED, -1, wait, throttled, Blocked.NOT, "other");
+    }
+
+    /** Throttled, and until when at most is known. */
+    Teller throttledAtMost(long untilMicros, String occupant) {
+      bound = untilMicros * 1_000 - now;
+      return waitsForCpu(untilMicros, occupant);
     }
 
     Teller inFutex(long untilMicros, int waker) {
@@ -101,7 +124,7 @@ final class Story {
           new Turn(
               tid,
               PROCESS,
-              0,
+              cpu,
               kind,
               now,
               wait,
@@ -109,10 +132,11 @@ final class Story {
               onCpu,
               interrupts,
               throttled,
-              0,
+              bound,
               0,
               blocked,
-              new Occupant(1, 1, wait, occupant)));
+              new Occupant(occupant.equals("idle") ? 0 : 1, 1, wait, occupant),
+              stranger));
       onCpu = 0;
       interrupts = 0;
       return this;
@@ -161,6 +185,15 @@ final class Story {
     return explained().worst().stream()
         .filter(interval -> interval.tid() == tid && interval.kind() == Interval.Kind.WAIT)
         .map(Story::text)
+        .toList();
+  }
+
+  /** Who or what the parts of a thread's only interval name, and how long each is. */
+  List<String> partsOf(int tid) {
+    return explained().worst().stream()
+        .filter(interval -> interval.tid() == tid)
+        .flatMap(interval -> interval.parts().stream())
+        .map(part -> part.detail() + " " + micros(part.nanos()))
         .toList();
   }
 

@@ -125,6 +125,57 @@ class ThreadTurnsTest extends SimulatedScheduling {
   }
 
   @Test
+  void aStrangerIsNamedBesidesASiblingThatStayedLonger() {
+    FakeTask sibling = new FakeTask(tid + 500_000, PID, 1, RUNNABLE, "sibling");
+    FakeTask hog = new FakeTask(tid + 600_000, 78, 1, RUNNABLE, "hog");
+    ThreadTurns.PROCESS.with(
+        PID,
+        () -> {
+          switchedIn(60_000_100);
+          at(60_000_110, () -> ThreadTurns.switched(true, task(1, RUNNABLE), hog));
+          at(60_000_130, () -> ThreadTurns.switched(true, hog, sibling));
+          at(60_000_180, () -> ThreadTurns.switched(true, sibling, task(0, RUNNABLE)));
+        });
+
+    assertThat(onlyTurn().occupantTid()).isEqualTo(sibling.pid());
+    assertThat(onlyTurn().strangerTid()).isEqualTo(hog.pid());
+  }
+
+  @Test
+  void ofSeveralStrangersTheLatestLongStayCounts() {
+    FakeTask first = new FakeTask(tid + 500_000, 77, 1, RUNNABLE, "first");
+    FakeTask second = new FakeTask(tid + 600_000, 78, 1, RUNNABLE, "second");
+    FakeTask brief = new FakeTask(tid + 700_000, 79, 1, SLEEPS, "brief");
+    ThreadTurns.PROCESS.with(
+        PID,
+        () -> {
+          switchedIn(60_000_100);
+          at(60_000_110, () -> ThreadTurns.switched(true, task(1, RUNNABLE), first));
+          at(60_000_150, () -> ThreadTurns.switched(true, first, second));
+          at(60_000_180, () -> ThreadTurns.switched(true, second, brief));
+          at(60_000_182, () -> ThreadTurns.switched(false, brief, task(0, RUNNABLE)));
+        });
+
+    assertThat(onlyTurn().strangerTid()).isEqualTo(second.pid());
+  }
+
+  @Test
+  void aStrangersStayBeforeTheWaitIsNone() {
+    FakeTask hog = new FakeTask(tid + 600_000, 78, 1, RUNNABLE, "hog");
+    FakeTask sibling = new FakeTask(tid + 500_000, PID, 1, RUNNABLE, "sibling");
+    ThreadTurns.PROCESS.with(
+        PID,
+        () -> {
+          at(60_000_050, () -> ThreadTurns.switched(false, IDLE, hog));
+          at(60_000_100, () -> ThreadTurns.switched(true, hog, task(0, RUNNABLE)));
+          at(60_000_110, () -> ThreadTurns.switched(true, task(1, RUNNABLE), sibling));
+          at(60_000_180, () -> ThreadTurns.switched(true, sibling, task(0, RUNNABLE)));
+        });
+
+    assertThat(onlyTurn().strangerTid()).isZero();
+  }
+
+  @Test
   void aLongStayBeforeTheWaitIsNoOccupant() {
     FakeTask greedy = new FakeTask(tid + 500_000, 77, 1, RUNNABLE, "greedy");
     at(100, () -> ThreadTurns.switched(false, IDLE, greedy));

@@ -182,7 +182,8 @@ class RecordingTest {
             100_000,
             1_234_567,
             new Blocked(1, 202, 0x7f12_3456_789aL, 0x189, 0, false, false, 28_577, 28_560),
-            new Occupant(28_555, 28_560, 4_160_000, "java"));
+            new Occupant(28_555, 28_560, 4_160_000, "java"),
+            "yes");
     int with100 = recorded(HEADER, repeated(turn, 100)).length;
     int with200 = recorded(HEADER, repeated(turn, 200)).length;
 

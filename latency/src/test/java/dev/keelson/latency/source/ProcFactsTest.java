@@ -87,6 +87,7 @@ class ProcFactsTest {
         0,
         0,
         new Blocked(1, call, descriptor, 0, 0, false, false, 0, 0),
-        Occupant.NONE);
+        Occupant.NONE,
+        "");
   }
 }

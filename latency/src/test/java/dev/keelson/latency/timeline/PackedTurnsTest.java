@@ -32,6 +32,7 @@ class PackedTurnsTest {
     }
     for (int i = 0; i < expected.size(); i++) {
       assertThat(packed.get(i)).isEqualTo(expected.get(i));
+      assertThat(packed.cpu(i)).isEqualTo(expected.get(i).cpu());
       assertThat(packed.endNanos(i)).isEqualTo(expected.get(i).endNanos());
     }
   }
@@ -67,6 +68,7 @@ class PackedTurnsTest {
                 random.nextInt())
             : Turn.Blocked.NOT,
         new Turn.Occupant(
-            random.nextInt(), random.nextInt(), random.nextLong(), "name " + random.nextInt(9)));
+            random.nextInt(), random.nextInt(), random.nextLong(), "name " + random.nextInt(9)),
+        "stranger " + random.nextInt(9));
   }
 }
