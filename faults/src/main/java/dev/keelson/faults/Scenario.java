@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** A fault to inject. */
+/** Faults to inject, one or several at once. */
 interface Scenario {
   /** What the table calls it. */
   String name();
-
-  /** What the analysis says when it names this fault. */
-  Claim claim();
 
   /** What stands before the victim's command. */
   default List<String> prefix() {
@@ -25,7 +22,7 @@ interface Scenario {
   /** The victim's work, {@link Victim}. */
   List<String> work();
 
-  /** Shorter intervals say nothing about this fault. */
+  /** Shorter intervals say nothing about these faults. */
   default Duration shortest() {
     return Duration.ofMillis(5);
   }
@@ -33,7 +30,7 @@ interface Scenario {
   /**
    * Injects for so long.
    *
-   * @return the times when the fault was there
+   * @return what was injected; the first is judged first
    */
-  List<Window> inject(VictimProcess victim, Duration time) throws IOException, InterruptedException;
+  List<Fault> inject(VictimProcess victim, Duration time) throws IOException, InterruptedException;
 }

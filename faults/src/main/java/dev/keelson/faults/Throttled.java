@@ -1,0 +1,67 @@
+package dev.keelson.faults;
+
+import dev.keelson.latency.cause.Mechanism;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A cgroup with a quota, in which the victim is for a while. It has one busy thread: then {@code
+ * cpu.stat}, which counts for each CPU and not for each thread, is an account of that thread.
+ */
+record Throttled() implements Scenario {
+  private static final Duration LONG = Duration.ofMillis(600);
+  private static final long QUOTA_MICROS = 30_000;
+
+  @Override
+  public String name() {
+    return "cgroup quota";
+  }
+
+  @Override
+  public List<String> work() {
+    return List.of("spin", "1");
+  }
+
+  @Override
+  public List<Fault> inject(VictimProcess victim, Duration time)
+      throws IOException, InterruptedException {
+    int tid = victim.thread("t-0");
+    try (Cgroup group = Cgroup.of("cpu")) {
+      group.take(victim.pid());
+      return List.of(inject(group, tid, time));
+    }
+  }
+
+  static Fault inject(Cgroup group, int tid, Duration time)
+      throws IOException, InterruptedException {
+    long from = System.nanoTime();
+    long before = throttledNanos(group);
+    List<Window> windows =
+        Injection.repeat(
+            time,
+            () -> {
+              long start = System.nanoTime();
+              quota(group, QUOTA_MICROS);
+              Injection.await(LONG);
+              quota(group, -1);
+              return new Window(0, start, System.nanoTime());
+            });
+    Held held = new Held(tid, from, System.nanoTime(), throttledNanos(group) - before);
+    return new Fault(Claim.of(Mechanism.THROTTLED), windows, List.of(held));
+  }
+
+  private static void quota(Cgroup group, long micros) throws IOException {
+    if (group.isFirst()) {
+      group.set("cpu.cfs_quota_us", Long.toString(micros));
+    } else {
+      group.set("cpu.max", (micros < 0 ? "max" : micros) + " 100000");
+    }
+  }
+
+  private static long throttledNanos(Cgroup group) throws IOException {
+    return group.isFirst()
+        ? group.number("cpu.stat", "throttled_time")
+        : 1_000 * group.number("cpu.stat", "throttled_usec");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.keelson.faults;
+
+import dev.keelson.latency.ExplainSettings;
+import dev.keelson.latency.LatencySession;
+import dev.keelson.latency.Target;
+import dev.keelson.latency.cause.CauseAnalysis;
+import dev.keelson.latency.cause.CauseReport;
+import dev.keelson.latency.cause.CauseSum;
+import dev.keelson.latency.cause.Interval;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One scenario played once: a victim, its faults, the analysis that watches, the judgement.
+ *
+ * @param time for how long faults are injected
+ */
+record Trial(Scenario scenario, Duration time) {
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  // A magnitude has many short intervals in it; shorter ones than that are nothing.
+  private static final long SHORTEST_NANOS = 200_000;
+
+  List<Row> rows() throws IOException, InterruptedException {
+    try (VictimProcess victim =
+        new VictimProcess(scenario.prefix(), scenario.flags(), scenario.work())) {
+      TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+      Window judged;
+      List<Fault> faults;
+      CauseReport causes;
+      try (LatencySession session =
+          LatencySession.start(
+              new Target.RunningProcess(victim.pid()),
+              "victim",
+              Optional.empty(),
+              allLongerThan(SHORTEST_NANOS))) {
+        // The flight recorder needs a second to begin: what comes before is not judged.
+        TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+        long from = System.nanoTime();
+        faults = scenario.inject(victim, time);
+        judged = new Window(0, from, System.nanoTime());
+        causes = session.stop().causes().orElseThrow();
+      }
+      return rows(faults, judged, causes.worst());
+    }
+  }
+
+  private List<Row> rows(List<Fault> faults, Window judged, List<Interval> intervals) {
+    long shortest = scenario.shortest().toNanos();
+    List<Interval> all =
+        intervals.stream().filter(one -> judged.holds(one.startNanos(), one.endNanos())).toList();
+    List<CauseSum> leading =
+        CauseReport.sums(all.stream().filter(one -> one.durationNanos() >= shortest).toList());
+    Judge judge = new Judge(all, shortest);
+    List<Row> rows = new ArrayList<>();
+    for (Fault fault : faults) {
+      List<Claim> besides =
+          faults.stream().filter(other -> !other.equals(fault)).map(Fault::claim).toList();
+      String name =
+          faults.size() == 1 ? scenario.name() : scenario.name() + ": " + fault.claim().text();
+      Fault within = fault.within(judged);
+      List<String> missed =
+          judge.missed(within, besides).stream()
+              .flatMap(window ->
+                  Stream.concat(Stream.of("Missed: " + window), judge.slowIn(window).stream()))
+              .toList();
+      rows.add(new Row(name, judge.of(within, besides), leading, missed));
+    }
+    return rows;
+  }
+
+  private static ExplainSettings allLongerThan(long nanos) {
+    CauseAnalysis.Settings usual = CauseAnalysis.Settings.DEFAULT;
+    return new ExplainSettings(
+        new CauseAnalysis.Settings(
+            usual.worst(),
+            OptionalLong.of(nanos),
+            usual.floorNanos(),
+            usual.lagNanos(),
+            usual.horizonNanos()),
+        ExplainSettings.DEFAULT.jvm(),
+        Optional.empty());
+  }
+}
