@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -85,6 +86,7 @@ record Trial(Scenario scenario, Duration time) {
             usual.lagNanos(),
             usual.horizonNanos()),
         ExplainSettings.DEFAULT.jvm(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 }
