@@ -69,6 +69,18 @@ class LayersTest {
   }
 
   @Test
+  void onlyTheLiveScreenKnowsJLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.keelson.cli.top..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.jline..")
+        .because("no other command starts later for it")
+        .check(ALL);
+  }
+
+  @Test
   void nothingThatShipsKnowsTheTestKit() {
     noClasses()
         .that()

@@ -45,8 +45,8 @@ final class ExplainOptions {
           .converters(DurationWord.limit())
           .defaultValue("1ms")
           .description(
-              "Let the JVM's flight recorder tell of waits from this length on",
-              "(${DEFAULT-VALUE}); 0s for all, which costs more.")
+              "Let the JVM's flight recorder tell of waits from this length on (${DEFAULT-VALUE});"
+                  + " 0s for all, which costs more.")
           .build();
 
   private final OptionSpec noRecorder =

@@ -27,6 +27,7 @@ final class Interrupt {
   private final AtomicBoolean asked = new AtomicBoolean();
   private final PrintStream err;
   private long askedNanos; // guarded by this
+  private Runnable beforeHalt = () -> {}; // guarded by this
 
   private Interrupt(PrintStream err) {
     this.err = err;
@@ -50,12 +51,27 @@ final class Interrupt {
     return asked.get();
   }
 
+  /** As if Ctrl-C had been pressed for the first time. */
+  void ask() {
+    asked.set(true);
+  }
+
+  /**
+   * What has to be done before a second signal ends this process.
+   *
+   * @param last short, and safe for use by any thread
+   */
+  synchronized void beforeHalt(Runnable last) {
+    beforeHalt = last;
+  }
+
   private synchronized void arrive(int number) {
     long now = System.nanoTime();
     if (asked.compareAndSet(false, true)) {
       askedNanos = now;
     } else if (now - askedNanos > ONE_REQUEST_NANOS) {
       ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+      beforeHalt.run();
       err.println("keelson: ended by a second signal, with what it had started.");
       Runtime.getRuntime().halt(SIGNALLED + number);
     }

@@ -1,5 +1,6 @@
 package dev.keelson.cli;
 
+import dev.keelson.cli.top.TopScreen;
 import dev.keelson.latency.LatencyReport;
 import dev.keelson.latency.LatencySession;
 import dev.keelson.latency.Target;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class LatencyCommand implements Callable<Integer> {
   private static final Duration DEMO = Duration.ofSeconds(5);
+  private static final Duration DEMO_TO_WATCH = Duration.ofSeconds(20);
   private static final Duration SHORT_LOOK = Duration.ofMillis(1);
-  private static final Duration LOOK = Duration.ofMillis(100);
 
   private final OptionSpec pidOption =
       OptionSpec.builder("--pid")
@@ -49,12 +50,17 @@ final class LatencyCommand implements Callable<Integer> {
           .type(Duration.class)
           .paramLabel("TIME")
           .converters(new DurationWord())
-          .description("End after 10s, 500ms, 2m; a built-in workload takes 5s.")
+          .description("End after 10s, 500ms, 2m; a built-in workload takes 5s, or 20s with --top.")
           .build();
 
   private final OptionSpec noLiveOption =
       flag("--no-live")
           .description("No live line while it runs (there is none without a terminal).")
+          .build();
+
+  private final OptionSpec topOption =
+      flag("--top")
+          .description("Show a live screen: causes, threads and worst waits, each second.")
           .build();
 
   private final OptionSpec untilFirstEventOption =
@@ -85,6 +91,7 @@ final class LatencyCommand implements Callable<Integer> {
         .addPositional(commandWords)
         .addOption(durationOption)
         .addOption(noLiveOption)
+        .addOption(topOption)
         .addOption(untilFirstEventOption);
     explaining.addTo(spec);
     output.addTo(spec);
@@ -106,6 +113,7 @@ final class LatencyCommand implements Callable<Integer> {
             "",
             "  ./keelson latency                   the built-in workloads cpu and mixed",
             "  ./keelson latency --pid 4711        until Ctrl-C, or --duration 10s",
+            "  ./keelson latency --top --pid 4711  a live screen; ? explains it",
             "  ./keelson latency java -jar app.jar from its first instruction to its end",
             "",
             "Ctrl-C ends the measurement and prints the report; a second one ends all.",
@@ -129,6 +137,9 @@ final class LatencyCommand implements Callable<Integer> {
       throw Failure.usage("COMMAND is empty: name a program to start and measure.");
     }
     output.refuseWhatCannotBeWritten();
+    if (topOption.<Boolean>getValue()) {
+      refuseTop(command);
+    }
     Interrupt interrupt = Interrupt.install(console.err());
     if (pid != null) {
       return measure(new Target.RunningProcess(pid), "pid " + pid, interrupt);
@@ -147,6 +158,19 @@ final class LatencyCommand implements Callable<Integer> {
   /** Whether the words end with {@code --}: a script whose variable for the command was empty. */
   private boolean endsBeforeTheCommand() {
     return spec.root().commandLine().getParseResult().originalArgs().getLast().equals("--");
+  }
+
+  private static void refuseTop(List<String> command) {
+    Optional<String> obstacle =
+        TopScreen.obstacle(Optional.ofNullable(System.getenv("TERM")).orElse(""));
+    if (obstacle.isPresent()) {
+      throw Failure.usage(obstacle.get());
+    }
+    if (!command.isEmpty()) {
+      throw Failure.usage(
+          "--top and COMMAND would write over each other: start the command in another terminal and"
+              + " give --pid N.");
+    }
   }
 
   private LatencySession session(Target target, String name) {
@@ -190,7 +214,8 @@ final class LatencyCommand implements Callable<Integer> {
       throw Failure.usage("--record wants one target: --pid N, --all or COMMAND.");
     }
     Duration asked = durationOption.getValue();
-    Duration each = asked == null ? DEMO : asked;
+    Duration usual = topOption.<Boolean>getValue() ? DEMO_TO_WATCH : DEMO;
+    Duration each = asked == null ? usual : asked;
     List<LatencyReport> reports = new ArrayList<>();
     for (Workload workload : List.of(Workload.CPU, Workload.MIXED)) {
       if (interrupt.asked()) {
@@ -218,27 +243,14 @@ final class LatencyCommand implements Callable<Integer> {
   }
 
   /**
-   * Shows the live line until the target ends, time is up or Ctrl-C; true when the target ended.
+   * Shows what goes on until the target ends, time is up, or Ctrl-C; true when the target ended.
    */
   private boolean watch(
       LatencySession session, String name, Optional<Duration> limit, Interrupt interrupt)
       throws InterruptedException {
-    long started = System.nanoTime();
-    boolean ended = false;
-    try (LiveLine line = LiveLine.on(console, !noLiveOption.<Boolean>getValue())) {
-      while (!ended && !interrupt.asked()) {
-        Duration look = LOOK;
-        if (limit.isPresent()) {
-          Duration left = limit.get().minusNanos(System.nanoTime() - started);
-          if (!left.isPositive()) {
-            break;
-          }
-          look = left.compareTo(LOOK) < 0 ? left : LOOK;
-        }
-        ended = session.awaitEnd(look);
-        line.show(() -> LiveText.of(name, session.live()));
-      }
-    }
-    return ended;
+    Watch watch = new Watch(session, name, limit, interrupt);
+    return topOption.<Boolean>getValue()
+        ? watch.onScreen()
+        : watch.onLine(console, !noLiveOption.<Boolean>getValue());
   }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,6 +59,7 @@ public final class LatencySession implements AutoCloseable {
   private final Optional<OverheadBudget> budget;
   private final long startCpuNanos;
   private final List<String> commandLine;
+  private final ExplainSettings explaining;
 
   // When the target ended or was left, 0 before. Not guarded by the measurement: who holds that
   // lock
@@ -67,6 +69,7 @@ public final class LatencySession implements AutoCloseable {
   // All guarded by the measurement, as the measurement itself.
   private Optional<String> jvm = Optional.empty();
   private long nextJvmLook;
+  private Optional<Seconds> seconds = Optional.empty();
   private RuntimeException drainFailure;
   private LatencyReport report;
 
@@ -79,6 +82,7 @@ public final class LatencySession implements AutoCloseable {
     this.target = target;
     this.workload = workload;
     this.live = live;
+    this.explaining = settings;
     this.commandLine =
         switch (target) {
           case Target.RunningProcess process -> ProcessFiles.commandLine(process.pid());
@@ -176,6 +180,23 @@ public final class LatencySession implements AutoCloseable {
     }
   }
 
+  /** From now on every second is explained as a whole, which costs more: {@link #liveCauses}. */
+  public void explainSeconds() {
+    synchronized (measurement) {
+      if (seconds.isEmpty()) {
+        seconds = Optional.of(new Seconds(origin, explaining.causes().lagNanos()));
+      }
+    }
+  }
+
+  /** The seconds explained so far; empty before the first, and if none was asked for. */
+  public Optional<LiveCauses> liveCauses() {
+    synchronized (measurement) {
+      failIfDrainFailed();
+      return seconds.flatMap(known -> known.view(analysis.worst(LiveCauses.MOST_WORST)));
+    }
+  }
+
   /**
    * Detaches the programs and gives the report; a second call gives the same report. A command that
    * still runs is ended by {@link #close()}, not here.
@@ -249,6 +270,7 @@ public final class LatencySession implements AutoCloseable {
           seesTurns |= probe.drain(this::take) > 0;
           analysis.observeJvm(images);
           analysis.settle(System.nanoTime());
+          explainSecond(System.nanoTime());
           lookForJvm();
           budget.ifPresent(this::keep);
         }
@@ -274,6 +296,22 @@ public final class LatencySession implements AutoCloseable {
                 "time in interrupts and reclaim, who woke whom, when throttling ends"));
       }
     }
+  }
+
+  private void explainSecond(long nowNanos) {
+    if (seconds.isEmpty() || !seconds.get().isDue(nowNanos)) {
+      return;
+    }
+    List<Turn> open = new ArrayList<>();
+    probe.cut(
+        fact -> {
+          if (fact instanceof Turn turn) {
+            open.add(turn);
+          }
+        },
+        nowNanos);
+    Seconds known = seconds.get();
+    known.add(analysis.window(known.nextFromNanos(), known.nextToNanos(), open));
   }
 
   private void take(Fact fact) {

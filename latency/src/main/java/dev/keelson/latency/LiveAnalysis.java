@@ -6,7 +6,9 @@ import dev.keelson.jvm.ObservationSettings;
 import dev.keelson.jvm.ThreadRole;
 import dev.keelson.latency.cause.CauseAnalysis;
 import dev.keelson.latency.cause.CauseReport;
+import dev.keelson.latency.cause.Interval;
 import dev.keelson.latency.cause.Origin;
+import dev.keelson.latency.cause.Window;
 import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.recording.RecordingWriter;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -104,6 +107,16 @@ final class LiveAnalysis implements AutoCloseable {
       nameAll();
     }
     analysis.settle(nowNanos);
+  }
+
+  /** What each thread did in a second that is long over; {@link CauseAnalysis#window}. */
+  Window window(long fromNanos, long toNanos, List<Turn> open) {
+    return analysis.window(fromNanos, toNanos, open);
+  }
+
+  /** The longest intervals so far. */
+  List<Interval> worst(int most) {
+    return analysis.worst(most);
   }
 
   /** All that is left, as soon as everything has arrived; nothing can be taken in afterwards. */

@@ -7,6 +7,8 @@ import dev.keelson.jvm.ThreadRole;
 import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.timeline.Observed;
+import dev.keelson.latency.timeline.Stretch;
+import dev.keelson.latency.timeline.Stretch.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -152,6 +154,41 @@ public final class CauseAnalysis {
         unexamined,
         observed.clockResidualNanos(),
         observed.missing());
+  }
+
+  /**
+   * What each thread did in a stretch of time: every nanosecond, whether it is slow or not. To be
+   * asked once everything about it must have arrived, and before it is forgotten.
+   *
+   * @param open the turns in which threads are now, as far as they have come
+   */
+  public Window window(long fromNanos, long toNanos, List<Turn> open) {
+    observed.suppose(open);
+    List<ThreadTime> threads = new ArrayList<>();
+    for (int tid : observed.threads()) {
+      List<Stretch> known =
+          observed.track(tid).between(fromNanos, toNanos).stream()
+              .filter(stretch -> stretch.phase() != Phase.UNKNOWN)
+              .toList();
+      if (!known.isEmpty()) {
+        long from = known.getFirst().fromNanos();
+        long to = known.getLast().toNanos();
+        threads.add(
+            new ThreadTime(
+                tid,
+                observed.name(tid),
+                observed.role(tid),
+                to - from,
+                Part.of(path.ofThread(tid, from, to))));
+      }
+    }
+    observed.suppose(List.of());
+    return new Window(fromNanos, toNanos, threads);
+  }
+
+  /** The longest of the intervals ranked so far, the longest first. */
+  public List<Interval> worst(int most) {
+    return ranking.longestFirst().stream().limit(most).toList();
   }
 
   private void explainUntil(long nanos) {

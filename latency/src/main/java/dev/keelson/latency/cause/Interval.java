@@ -1,9 +1,6 @@
 package dev.keelson.latency.cause;
 
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A stretch of time in which something could not go on, with its causes.
@@ -43,23 +40,11 @@ public record Interval(
     }
   }
 
-  private record Who(Cause cause, String detail) {}
-
   /** Of spans that lie end to end; at least one. */
   static Interval of(Kind kind, int tid, String thread, long virtualThread, List<Span> spans) {
-    Map<Who, Long> nanos = new LinkedHashMap<>();
-    for (Span span : spans) {
-      nanos.merge(new Who(span.cause(), span.detail()), span.nanos(), Long::sum);
-    }
-    List<Part> parts =
-        nanos.entrySet().stream()
-            .map(entry ->
-                new Part(entry.getKey().cause(), entry.getValue(), entry.getKey().detail()))
-            .sorted(Comparator.comparingLong(Part::nanos).reversed())
-            .toList();
     long start = spans.getFirst().fromNanos();
     return new Interval(
-        kind, tid, thread, virtualThread, start, spans.getLast().toNanos() - start, parts);
+        kind, tid, thread, virtualThread, start, spans.getLast().toNanos() - start, Part.of(spans));
   }
 
   /** When it was over. */

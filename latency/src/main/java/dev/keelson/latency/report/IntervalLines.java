@@ -25,23 +25,32 @@ record IntervalLines(int columns, Origin origin) {
   private static final String UNKNOWN = "?";
   private static final double WORTH_NAMING = 0.01;
   private static final int LEAST_TEXT = 16;
+
+  // A time of day begins further to the left.
+  private static final String FURTHER = "   ";
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
   /** Titles and the intervals in the order given, without the parts that hardly count. */
   List<String> brief(List<Interval> intervals) {
-    return lines(intervals, false);
+    return lines("at", intervals, false);
   }
 
   /** Titles and the intervals in the order given, with every part and who or what it was. */
   List<String> whole(List<Interval> intervals) {
-    return lines(intervals, true);
+    return lines("at", intervals, true);
   }
 
-  private List<String> lines(List<Interval> intervals, boolean whole) {
+  /** Titles and the intervals in the order given, a line each, whatever has no room there. */
+  List<String> single(String title, List<Interval> intervals) {
+    List<String> lines = lines(title, intervals, false);
+    return lines.stream().filter(line -> !line.startsWith(FURTHER)).toList();
+  }
+
+  private List<String> lines(String title, List<Interval> intervals, boolean whole) {
     List<String> heads =
         new TextTable<Interval>()
-            .left(0, "at", this::clock)
+            .left(0, title, this::clock)
             .right(0, "took", interval -> time(interval.durationNanos()))
             .right(whole ? 0 : 1, "TID", interval -> Integer.toString(interval.tid()))
             .left(0, "thread", IntervalLines::who)

@@ -12,6 +12,7 @@ final class TextTable<R> {
   private static final String GAP = "  ";
   private static final String DOTS = "...";
   private static final int LEAST_REST = 8;
+  private static final int WANTED_REST = 24;
 
   private final List<Column<R>> columns = new ArrayList<>();
 
@@ -157,8 +158,10 @@ final class TextTable<R> {
     int used = 0;
     for (int rank = 0; rank <= highest; rank++) {
       for (int i = 0; i < shown.length; i++) {
-        int needed = columns.get(i).fills() ? LEAST_REST : widths.get(i);
-        used += columns.get(i).rank() == rank ? GAP.length() + needed : 0;
+        // A column that takes what is left wants some of it before less important ones get any.
+        int most = columns.get(i).fills() ? WANTED_REST : Integer.MAX_VALUE;
+        int needed = GAP.length() + Math.min(most, widths.get(i));
+        used += columns.get(i).rank() == rank ? needed : 0;
       }
       if (rank > 0 && used > width) {
         return shown;

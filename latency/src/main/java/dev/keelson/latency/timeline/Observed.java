@@ -25,6 +25,7 @@ public final class Observed {
   private final Map<String, Fact.Quota> quotas = new HashMap<>();
   private final List<Fact.Missing> missing = new ArrayList<>();
   private final Stops stops = new Stops();
+  private List<Turn> supposed = List.of();
   private int turns;
   private OptionalLong clockResidual = OptionalLong.empty();
 
@@ -63,6 +64,19 @@ public final class Observed {
       track.stays(turn, stays::add);
     }
     return isNew;
+  }
+
+  /**
+   * Until the next call the threads are supposed to be in these turns, which have come only so far.
+   *
+   * @param open at most one of a thread; none to suppose nothing
+   */
+  public void suppose(List<Turn> open) {
+    supposed.forEach(turn -> track(turn.tid()).suppose(Optional.empty()));
+    supposed = List.copyOf(open);
+    for (Turn turn : supposed) {
+      tracks.computeIfAbsent(turn.tid(), Track::new).suppose(Optional.of(turn));
+    }
   }
 
   /** Forgets what was over before that time; names and quotas stay. */

@@ -16,6 +16,7 @@ public final class Track {
   // Behind the turn that was looked up last by its end: they are mostly asked for one after
   // another.
   private int next;
+  private Optional<Turn> supposed = Optional.empty();
 
   /** Of a thread of which nothing is known yet. */
   public Track(int tid) {
@@ -69,6 +70,11 @@ public final class Track {
     return forgotten;
   }
 
+  /** The turn that the thread is in, as far as it has come; {@link Observed#suppose}. */
+  void suppose(Optional<Turn> turn) {
+    supposed = turn;
+  }
+
   boolean isEmpty() {
     return turns.size() == 0;
   }
@@ -80,12 +86,9 @@ public final class Track {
   public List<Stretch> between(long fromNanos, long toNanos) {
     Cut cut = new Cut(fromNanos, toNanos);
     for (int i = firstEndingAfter(fromNanos); i < turns.size() && cut.at < toNanos; i++) {
-      Turn turn = turns.get(i);
-      cut.until(turn.leftNanos() - turn.onCpuNanos(), Phase.UNKNOWN, Optional.empty());
-      cut.until(turn.leftNanos(), Phase.RUNNING, Optional.of(turn));
-      cut.until(turn.runnableNanos(), Phase.BLOCKED, Optional.of(turn));
-      cut.until(turn.endNanos(), Phase.RUNNABLE, Optional.of(turn));
+      cut.along(turns.get(i));
     }
+    supposed.filter(turn -> turn.endNanos() > knownUntilNanos()).ifPresent(cut::along);
     boolean goesOn =
         !isEmpty()
             && cut.at >= knownUntilNanos()
@@ -135,6 +138,13 @@ public final class Track {
     Cut(long from, long end) {
       this.at = from;
       this.end = end;
+    }
+
+    void along(Turn turn) {
+      until(turn.leftNanos() - turn.onCpuNanos(), Phase.UNKNOWN, Optional.empty());
+      until(turn.leftNanos(), Phase.RUNNING, Optional.of(turn));
+      until(turn.runnableNanos(), Phase.BLOCKED, Optional.of(turn));
+      until(turn.endNanos(), Phase.RUNNABLE, Optional.of(turn));
     }
 
     void until(long nanos, Phase phase, Optional<Turn> turn) {
