@@ -39,9 +39,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class LatencySession implements AutoCloseable {
   // The ring is read at fixed times instead of at every record: a record that finds the reader
   // asleep in epoll costs an interrupt and two switches, which would themselves be measured.
-  // Only at first, when somebody waits for the first event, it is read more often.
-  private static final Duration DRAIN_PERIOD = Duration.ofMillis(20);
-  private static final Duration FIRST_DRAIN_PERIOD = Duration.ofMillis(1);
+  // The fewer records there are the rarer it is read: a look costs more than a few records. Only at
+  // first, when somebody waits for the first event, it is read more often.
+  private static final long FIRST_PERIOD_NANOS = 1_000_000;
+  private static final long SHORTEST_PERIOD_NANOS = 20_000_000;
+  private static final long LONGEST_PERIOD_NANOS = 100_000_000;
+
+  // Of the 50,000 for which the ring has room, so many in a period are a reason to look more often.
+  private static final int MANY_RECORDS = 2_000;
 
   private static final long SHORT_TURN_NANOS = 100_000;
 
@@ -253,11 +258,15 @@ public final class LatencySession implements AutoCloseable {
 
   private void drainUntilStopped() {
     try {
-      long period = FIRST_DRAIN_PERIOD.toNanos();
+      long period = FIRST_PERIOD_NANOS;
+      int drained = 0;
       boolean seesTurns = false;
       boolean seesKernelWork = false;
       while (!stopping.await(period, TimeUnit.NANOSECONDS)) {
-        period = Math.min(2 * period, DRAIN_PERIOD.toNanos());
+        period =
+            drained < MANY_RECORDS
+                ? Math.min(2 * period, LONGEST_PERIOD_NANOS)
+                : Math.max(period / 2, SHORTEST_PERIOD_NANOS);
         // Behind the first turns: somebody waits for them.
         if (seesTurns && !seesKernelWork) {
           seesKernelWork = true;
@@ -267,7 +276,8 @@ public final class LatencySession implements AutoCloseable {
           if (report != null) {
             return;
           }
-          seesTurns |= probe.drain(this::take) > 0;
+          drained = probe.drain(this::take);
+          seesTurns |= drained > 0;
           analysis.observeJvm(images);
           analysis.settle(System.nanoTime());
           explainSecond(System.nanoTime());
