@@ -7,12 +7,16 @@ import dev.keelson.jvm.ThreadRole;
 import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.timeline.Observed;
+import dev.keelson.latency.timeline.Standstill;
+import dev.keelson.latency.timeline.Standstills;
 import dev.keelson.latency.timeline.Stretch;
 import dev.keelson.latency.timeline.Stretch.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -48,6 +52,9 @@ public final class CauseAnalysis {
   // are followed less far back.
   private static final int MOST_TURNS = 250_000;
 
+  // How often standstills are looked for, in the facts' time.
+  private static final long LOOK_NANOS = 100_000_000;
+
   /** Something to explain. */
   private sealed interface Candidate {
     long endNanos();
@@ -71,6 +78,9 @@ public final class CauseAnalysis {
   // As they came, which is nearly in order of time: one that came early for its time is explained a
   // little later than it could be.
   private final Queue<Candidate> candidates = new ArrayDeque<>();
+  private final Standstills standstills = new Standstills();
+  private final Map<Standstill, Interval> stoodStill = new HashMap<>();
+  private long lookedUntil = Long.MIN_VALUE / 2;
   private CauseReport.Sum idle = CauseReport.Sum.NONE;
   private CauseReport.Sum unexamined = CauseReport.Sum.NONE;
   private long nextForgetting = Long.MIN_VALUE;
@@ -97,6 +107,7 @@ public final class CauseAnalysis {
     }
     switch (fact) {
       case Turn turn -> {
+        look(turn);
         long nanos = turn.endNanos() - turn.leftNanos();
         if (nanos >= settings.floorNanos()) {
           candidates.add(new Candidate.Wait(turn.tid(), turn.endNanos()));
@@ -105,12 +116,12 @@ public final class CauseAnalysis {
         }
       }
       case Fact.Jvm(Stop stop) -> candidates.add(new Candidate.Pause(stop));
+      case Fact.Lost lost -> standstills.lost(lost.fromNanos(), lost.toNanos());
       case Fact.Jvm(Activity _),
           Fact.Named _,
           Fact.Stolen _,
           Fact.Quota _,
           Fact.Descriptor _,
-          Fact.Lost _,
           Fact.Missing _,
           Fact.ClockFitted _ -> {
         // explain intervals, are none
@@ -138,6 +149,7 @@ public final class CauseAnalysis {
 
   /** Explains what is left. Nothing can be taken in afterwards. */
   public CauseReport finish() {
+    standstills.endedBy(Long.MAX_VALUE).forEach(this::explain);
     explainUntil(Long.MAX_VALUE);
     return report();
   }
@@ -191,6 +203,52 @@ public final class CauseAnalysis {
     return ranking.longestFirst().stream().limit(most).toList();
   }
 
+  // By the facts' own time, not by the clock: a recording comes to the same.
+  private void look(Turn turn) {
+    for (Standstill refuted : standstills.add(turn, isItsOwn(turn.tid()))) {
+      Interval told = stoodStill.remove(refuted);
+      if (told != null) {
+        ranking.withdraw(told);
+      }
+    }
+    if (turn.endNanos() > lookedUntil + LOOK_NANOS) {
+      lookedUntil = turn.endNanos();
+      standstills.endedBy(lookedUntil - settings.lagNanos()).forEach(this::explain);
+      long horizon = lookedUntil - settings.horizonNanos();
+      standstills.forgetBefore(horizon);
+      stoodStill.keySet().removeIf(one -> one.toNanos() < horizon);
+    }
+  }
+
+  // What a stop of the world is made of is told with that stop.
+  private void explain(Standstill standstill) {
+    boolean inStop =
+        observed
+            .stops()
+            .endingAfter(standstill.fromNanos())
+            .filter(stop -> stop.startNanos() < standstill.toNanos())
+            .isPresent();
+    if (inStop || !ranking.keeps(standstill.toNanos() - standstill.fromNanos())) {
+      return;
+    }
+    int tid = standstill.tid();
+    List<Span> spans = path.ofThread(tid, standstill.fromNanos(), standstill.toNanos());
+    // Facts that contradict each other: this thread could not have run then.
+    if (spans.stream().anyMatch(span -> span.cause().first() == Mechanism.IDLE)) {
+      return;
+    }
+    Interval interval = Interval.of(Interval.Kind.PAUSE, tid, observed.name(tid), 0, spans);
+    ranking.add(interval);
+    stoodStill.put(standstill, interval);
+  }
+
+  // The JVM's own threads hold nobody up by waiting: where one does, who waits for it is followed
+  // to it.
+  private boolean isItsOwn(int tid) {
+    ThreadRole role = observed.role(tid);
+    return role == ThreadRole.APPLICATION || role == ThreadRole.CARRIER;
+  }
+
   private void explainUntil(long nanos) {
     while (!candidates.isEmpty() && candidates.element().endNanos() <= nanos) {
       switch (candidates.remove()) {
@@ -212,13 +270,9 @@ public final class CauseAnalysis {
     }
   }
 
-  // The JVM's own threads hold nobody up by waiting: where one does, who waits for it is followed
-  // to it.
   private void explain(Turn turn) {
     long nanos = turn.endNanos() - turn.leftNanos();
-    ThreadRole role = observed.role(turn.tid());
-    boolean itsOwn = role == ThreadRole.APPLICATION || role == ThreadRole.CARRIER;
-    if (!itsOwn || !ranking.keeps(nanos)) {
+    if (!isItsOwn(turn.tid()) || !ranking.keeps(nanos)) {
       unexamined = unexamined.plus(nanos);
       return;
     }

@@ -67,6 +67,14 @@ final class Ranking {
     }
   }
 
+  /** An interval turned out to be none. */
+  void withdraw(Interval interval) {
+    if (aboveLimit.remove(interval)) {
+      above = new CauseReport.Sum(above.count() - 1, above.nanos() - interval.durationNanos());
+    }
+    boolean _ = worst.remove(interval);
+  }
+
   /** What is kept, the longest first. */
   List<Interval> longestFirst() {
     List<Interval> all = new ArrayList<>(aboveLimit);

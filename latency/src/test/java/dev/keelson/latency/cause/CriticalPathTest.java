@@ -314,4 +314,26 @@ class CriticalPathTest {
     story.thread(2, "holder").runs(100);
     assertThat(story.of(1)).containsExactly("100+1000: lock 1000;");
   }
+
+  @Test
+  void aProcessOfWhichNothingRunsPauses() {
+    story.thread(1, "one").runs(1_000).throttled(40_000, 40_100);
+    story.thread(2, "two").runs(1_500).throttled(40_000, 41_000);
+    assertThat(story.pauses()).containsExactly("1500+38600: throttled 38500; run-queue 100;");
+  }
+
+  @Test
+  void whoRanOnAllTheTimeRefutesAPause() {
+    story.thread(1, "one").runs(1_000).throttled(40_000, 40_100);
+    story.thread(2, "two").runs(1_500).throttled(40_000, 41_000);
+    story.thread(3, "three").runs(50_000).waitsForCpu(50_010, "other");
+    assertThat(story.pauses()).isEmpty();
+  }
+
+  @Test
+  void theWaitOfOneThreadIsNoPauseOfAll() {
+    story.thread(1, "one").runs(1_000).throttled(40_000, 40_100);
+    story.thread(2, "two").runs(1_500).inCall(40_000, Story.EPOLL_WAIT, 0, false);
+    assertThat(story.pauses()).isEmpty();
+  }
 }

@@ -173,7 +173,8 @@ final class Story {
   CauseReport explained() {
     CauseAnalysis analysis =
         new CauseAnalysis(
-            new CauseAnalysis.Settings(1_000, OptionalLong.empty(), 0, 0, Long.MAX_VALUE / 2),
+            new CauseAnalysis.Settings(
+                1_000, OptionalLong.empty(), 0, 10_000_000_000L, Long.MAX_VALUE / 2),
             new Origin(0, 0),
             "x86_64");
     facts.forEach(analysis::accept);
