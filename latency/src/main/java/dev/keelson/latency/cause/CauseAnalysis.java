@@ -7,16 +7,12 @@ import dev.keelson.jvm.ThreadRole;
 import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.timeline.Observed;
-import dev.keelson.latency.timeline.Standstill;
-import dev.keelson.latency.timeline.Standstills;
 import dev.keelson.latency.timeline.Stretch;
 import dev.keelson.latency.timeline.Stretch.Phase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -52,9 +48,6 @@ public final class CauseAnalysis {
   // are followed less far back.
   private static final int MOST_TURNS = 250_000;
 
-  // How often standstills are looked for, in the facts' time.
-  private static final long LOOK_NANOS = 100_000_000;
-
   /** Something to explain. */
   private sealed interface Candidate {
     long endNanos();
@@ -78,9 +71,7 @@ public final class CauseAnalysis {
   // As they came, which is nearly in order of time: one that came early for its time is explained a
   // little later than it could be.
   private final Queue<Candidate> candidates = new ArrayDeque<>();
-  private final Standstills standstills = new Standstills();
-  private final Map<Standstill, Interval> stoodStill = new HashMap<>();
-  private long lookedUntil = Long.MIN_VALUE / 2;
+  private final ProcessPauses processPauses;
   private CauseReport.Sum idle = CauseReport.Sum.NONE;
   private CauseReport.Sum unexamined = CauseReport.Sum.NONE;
   private long nextForgetting = Long.MIN_VALUE;
@@ -98,6 +89,7 @@ public final class CauseAnalysis {
     this.settings = settings;
     this.path = new CriticalPath(observed, new BlockedReasons(observed, machine));
     this.ranking = new Ranking(settings.worst(), settings.slowerThanNanos());
+    this.processPauses = new ProcessPauses(settings, observed, path, ranking);
   }
 
   /** Takes a fact in. */
@@ -107,7 +99,7 @@ public final class CauseAnalysis {
     }
     switch (fact) {
       case Turn turn -> {
-        look(turn);
+        processPauses.add(turn, isItsOwn(turn.tid()));
         long nanos = turn.endNanos() - turn.leftNanos();
         if (nanos >= settings.floorNanos()) {
           candidates.add(new Candidate.Wait(turn.tid(), turn.endNanos()));
@@ -116,7 +108,7 @@ public final class CauseAnalysis {
         }
       }
       case Fact.Jvm(Stop stop) -> candidates.add(new Candidate.Pause(stop));
-      case Fact.Lost lost -> standstills.lost(lost.fromNanos(), lost.toNanos());
+      case Fact.Lost lost -> processPauses.lost(lost);
       case Fact.Jvm(Activity _),
           Fact.Named _,
           Fact.Stolen _,
@@ -149,7 +141,7 @@ public final class CauseAnalysis {
 
   /** Explains what is left. Nothing can be taken in afterwards. */
   public CauseReport finish() {
-    standstills.endedBy(Long.MAX_VALUE).forEach(this::explain);
+    processPauses.finish();
     explainUntil(Long.MAX_VALUE);
     return report();
   }
@@ -201,45 +193,6 @@ public final class CauseAnalysis {
   /** The longest of the intervals ranked so far, the longest first. */
   public List<Interval> worst(int most) {
     return ranking.longestFirst().stream().limit(most).toList();
-  }
-
-  // By the facts' own time, not by the clock: a recording comes to the same.
-  private void look(Turn turn) {
-    for (Standstill refuted : standstills.add(turn, isItsOwn(turn.tid()))) {
-      Interval told = stoodStill.remove(refuted);
-      if (told != null) {
-        ranking.withdraw(told);
-      }
-    }
-    if (turn.endNanos() > lookedUntil + LOOK_NANOS) {
-      lookedUntil = turn.endNanos();
-      standstills.endedBy(lookedUntil - settings.lagNanos()).forEach(this::explain);
-      long horizon = lookedUntil - settings.horizonNanos();
-      standstills.forgetBefore(horizon);
-      stoodStill.keySet().removeIf(one -> one.toNanos() < horizon);
-    }
-  }
-
-  // What a stop of the world is made of is told with that stop.
-  private void explain(Standstill standstill) {
-    boolean inStop =
-        observed
-            .stops()
-            .endingAfter(standstill.fromNanos())
-            .filter(stop -> stop.startNanos() < standstill.toNanos())
-            .isPresent();
-    if (inStop || !ranking.keeps(standstill.toNanos() - standstill.fromNanos())) {
-      return;
-    }
-    int tid = standstill.tid();
-    List<Span> spans = path.ofThread(tid, standstill.fromNanos(), standstill.toNanos());
-    // Facts that contradict each other: this thread could not have run then.
-    if (spans.stream().anyMatch(span -> span.cause().first() == Mechanism.IDLE)) {
-      return;
-    }
-    Interval interval = Interval.of(Interval.Kind.PAUSE, tid, observed.name(tid), 0, spans);
-    ranking.add(interval);
-    stoodStill.put(standstill, interval);
   }
 
   // The JVM's own threads hold nobody up by waiting: where one does, who waits for it is followed

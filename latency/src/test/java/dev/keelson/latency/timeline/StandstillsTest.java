@@ -35,7 +35,7 @@ class StandstillsTest {
     for (int i = 0; i < 10; i++) {
       Collections.swap(turns, random.nextInt(turns.size()), random.nextInt(turns.size()));
     }
-    long lag = random.nextInt(20_000) * MICRO;
+    long lag = random.nextLong(20_000) * MICRO;
     for (Standstill one : found(turns, lag)) {
       assertThat(one.toNanos() - one.fromNanos())
           .isGreaterThanOrEqualTo(Standstills.SHORTEST_NANOS);
@@ -94,11 +94,11 @@ class StandstillsTest {
   private static List<Turn> turns(Random random, int threads) {
     List<Turn> turns = new ArrayList<>();
     for (int tid = 1; tid <= threads; tid++) {
-      long now = 1_000_000_000 + tid;
+      long now = 1_000_000_000L + tid;
       for (int i = 0; i < 20; i++) {
-        long onCpu = random.nextInt(2_000) * MICRO;
-        long offCpu = random.nextInt(3) == 0 ? -1 : random.nextInt(4_000) * MICRO;
-        long wait = random.nextInt(random.nextBoolean() ? 100 : 5_000) * MICRO;
+        long onCpu = random.nextLong(2_000) * MICRO;
+        long offCpu = random.nextInt(3) == 0 ? -1 : random.nextLong(4_000) * MICRO;
+        long wait = random.nextLong(random.nextBoolean() ? 100 : 5_000) * MICRO;
         now += onCpu + Math.max(0, offCpu) + wait;
         turns.add(
             new Turn(
