@@ -121,23 +121,23 @@ final class CriticalPath {
     // Whoever had the CPU has left it when the waiter got it.
     List<Stay> others =
         observed.stays().endingIn(turn.cpu(), tiling.coveredNanos(), turn.endNanos());
+    String stranger = strangerOf(turn, others);
     for (Stay other : others) {
       long from = Math.min(untilNanos, other.fromNanos());
-      behindStrangers(tiling, from, trail, turn, others);
+      behindStrangers(tiling, from, trail, turn, stranger);
       long to = Math.min(untilNanos, other.toNanos());
       cover(tiling, to, trail, Mechanism.RUN_QUEUE, observed.name(other.tid()));
     }
-    behindStrangers(tiling, untilNanos, trail, turn, others);
+    behindStrangers(tiling, untilNanos, trail, turn, stranger);
   }
 
   private void behindStrangers(
-      Tiling tiling, long untilNanos, Trail trail, Turn turn, List<Stay> others) {
+      Tiling tiling, long untilNanos, Trail trail, Turn turn, String stranger) {
     if (turn.throttleBoundNanos() > 0 && turn.occupant().tid() == 0 && turn.stranger().isEmpty()) {
       // When its quota came back is not known. But nobody had the CPU, and it did not get it.
       long until = turn.runnableNanos() + turn.throttledNanos() + turn.throttleBoundNanos();
       cover(tiling, Math.min(untilNanos, until), trail, Mechanism.THROTTLED, quota());
     }
-    String stranger = strangerOf(turn, others);
     // Soft interrupts that pile up are served by a thread of their own.
     Mechanism mechanism =
         stranger.startsWith("ksoftirqd/") ? Mechanism.INTERRUPT : Mechanism.RUN_QUEUE;

@@ -34,6 +34,9 @@ public final class Stays {
   // Who had a CPU for less kept nobody waiting for long: a wait that is explained is longer.
   private static final long SHORTEST_NANOS = 5_000;
 
+  // Of so many in one wait each is a small part of it.
+  private static final int CROWD = 64;
+
   private static final int WORDS = 3;
 
   private static final class Bucket {
@@ -64,21 +67,38 @@ public final class Stays {
     byCpu.values().removeIf(Map::isEmpty);
   }
 
-  /** The stays on that CPU that ended in that time, in order. */
+  /**
+   * The stays on that CPU that ended in that time, in order. Of a crowd the longest stands for all,
+   * and for all of the time: a machine with thousands of busy threads has thousands of waits at
+   * once with thousands of stays in each.
+   */
   public List<Stay> endingIn(int cpu, long fromNanos, long toNanos) {
     TreeMap<Long, Bucket> buckets = byCpu.get(cpu);
     if (buckets == null || toNanos <= fromNanos) {
       return List.of();
     }
     List<Stay> found = new ArrayList<>();
+    int count = 0;
+    Stay longest = new Stay(0, 0, 0);
     for (Bucket bucket :
         buckets.subMap(fromNanos >> BUCKET_SHIFT, true, toNanos >> BUCKET_SHIFT, true).values()) {
       for (int i = 0; i < bucket.used; i += WORDS) {
+        long from = bucket.words[i + 1];
         long to = bucket.words[i + 2];
-        if (to > fromNanos && to <= toNanos) {
-          found.add(new Stay((int) bucket.words[i], bucket.words[i + 1], to));
+        if (to <= fromNanos || to > toNanos) {
+          continue;
+        }
+        count++;
+        boolean isLongest = to - from > longest.toNanos() - longest.fromNanos();
+        if (isLongest || count <= CROWD) {
+          Stay stay = new Stay((int) bucket.words[i], from, to);
+          longest = isLongest ? stay : longest;
+          found.add(stay);
         }
       }
+    }
+    if (count > CROWD) {
+      return List.of(new Stay(longest.tid(), fromNanos, toNanos));
     }
     found.sort(Comparator.comparingLong(Stay::toNanos));
     return found;

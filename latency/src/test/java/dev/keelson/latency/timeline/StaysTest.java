@@ -51,6 +51,16 @@ class StaysTest {
   }
 
   @Test
+  void ofACrowdTheLongestStandsForAll() {
+    Stays stays = new Stays();
+    for (int i = 0; i < 65; i++) {
+      stays.add(2, 100 + i, i * MILLI, i * MILLI + (i == 40 ? MILLI : MILLI / 2));
+    }
+    assertThat(stays.endingIn(2, 0, 64 * MILLI)).hasSize(64);
+    assertThat(stays.endingIn(2, 0, 65 * MILLI)).containsExactly(new Stay(140, 0, 65 * MILLI));
+  }
+
+  @Test
   void whatIsForgottenIsGone() {
     observed.add(turn(3, 100, 10));
     observed.add(turn(3, 200, 60));
