@@ -59,8 +59,10 @@ final class VerifierRanges {
       case Op.Binary b ->
           switch (b.kind()) {
             case DIV, REM, UDIV, UREM -> false;
-            // A mask bounds whatever it is put on.
-            case AND -> follows(b.right(), underWay);
+            // A constant mask bounds whatever it is put on.
+            case AND ->
+                definitions.get(b.right()) instanceof Op.Const
+                    || (follows(b.left(), underWay) && follows(b.right(), underWay));
             // Of a count that it does not know exactly it concludes nothing.
             case SHL, SHR, USHR ->
                 definitions.get(b.right()) instanceof Op.Const && follows(b.left(), underWay);

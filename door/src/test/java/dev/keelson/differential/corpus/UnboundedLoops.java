@@ -33,6 +33,21 @@ public final class UnboundedLoops {
     n.result = x;
   }
 
+  /** What bounds the index is a count that the verifier does not follow in such a loop. */
+  @SyscallProgram
+  static void maskedByTheCount(Numbers n) {
+    byte[] bytes = new byte[16];
+    for (int i = 0; i < 16; i += 2) {
+      bytes[i & n.c]++;
+      for (long x = n.a; x != 0; x >>>= 3) {
+        bytes[i] ^= (byte) x;
+      }
+    }
+    for (byte each : bytes) {
+      n.result = n.result * 31 + each;
+    }
+  }
+
   @SyscallProgram
   static void hailstones(Numbers n) {
     long x = (n.a & 0xfffff) + 1;
