@@ -120,7 +120,7 @@ public final class BackEnd {
     Emission emission = new Emission(sections);
     for (Function function : reachable) {
       needed.put(function.name(), function);
-      MachineFunction machine = Selection.select(function, features);
+      MachineFunction machine = Selection.select(function, features, function != program.main());
       Liveness.removeDead(machine);
       TwoAddress.lower(machine);
       Allocation.allocate(machine);

@@ -33,6 +33,7 @@ import java.util.Set;
 final class Selection {
   private final Function function;
   private final Features features;
+  private final boolean called;
   private final MachineFunction machine;
   private final Map<Block, MachineBlock> blocks = new HashMap<>();
   private final Operands operands;
@@ -41,17 +42,22 @@ final class Selection {
   private MachineBlock current;
   private int line;
 
-  private Selection(Function function, Features features) {
+  private Selection(Function function, Features features, boolean called) {
     this.function = function;
     this.features = features;
+    this.called = called;
     this.machine = new MachineFunction(function.name());
     this.operands = new Operands(function, machine, this::emit);
     this.zeroUpper = UpperHalves.zero(function);
   }
 
-  /** The function over virtual registers. */
-  static MachineFunction select(Function function, Features features) {
-    return new Selection(function, features).run();
+  /**
+   * The function over virtual registers.
+   *
+   * @param called whether another one calls it; a program is not
+   */
+  static MachineFunction select(Function function, Features features, boolean called) {
+    return new Selection(function, features, called).run();
   }
 
   private MachineFunction run() {
@@ -156,9 +162,26 @@ final class Selection {
       scaled = product;
     }
     int base = operands.use(index.base());
-    emit(
-        new MachineOp.Alu(
-            Opcode.ALU64 | Opcode.ADD, operands.register(result), scaled, base, 0, 0));
+    int to = operands.register(result);
+    if (called && mayBeStack(index.base())) {
+      emit(new MachineOp.Move(to, base));
+      emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, to, to, scaled, 0, 0));
+    } else {
+      emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, to, scaled, base, 0, 0));
+    }
+  }
+
+  /**
+   * Where an address on the stack is added to a number, and not the number to the address, the
+   * verifier takes it for one on the first function's stack (measured on Linux 6.18: "R4=fp[1]-64"
+   * added to a number in R1 gives "R1=fp[0]").
+   */
+  private boolean mayBeStack(Value base) {
+    return switch (operands.definition(base)) {
+      case Op.Offset offset -> mayBeStack(offset.base());
+      case Op.CallHelper _, Op.GlobalAddress _, Op.FieldLoad _, Op.FieldAddress _ -> false;
+      case null, default -> true;
+    };
   }
 
   private void binary(Value result, Op.Binary binary) {
