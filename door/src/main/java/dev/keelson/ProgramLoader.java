@@ -4,6 +4,7 @@ import dev.keelson.bpf.BpfMap;
 import dev.keelson.bpf.BpfObject;
 import dev.keelson.bpf.KernelFeatures;
 import dev.keelson.bpf.PreparedImage;
+import dev.keelson.bpf.VerifierException;
 import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.bpf.btf.UnsupportedKernelException;
 import dev.keelson.compiler.BpfCompiler;
@@ -11,6 +12,7 @@ import dev.keelson.compiler.ClassBytes;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.CompileRequest;
 import dev.keelson.compiler.Features;
+import dev.keelson.compiler.Optimisation;
 import dev.keelson.linux.KernelVersion;
 import dev.keelson.linux.SystemInfo;
 import dev.keelson.object.image.BpfImage;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What to load and how. Mutable; confined to one thread. */
@@ -97,28 +100,40 @@ public final class ProgramLoader {
    * @throws UnsupportedKernelException when the kernel is older than Linux 5.15 or shows no types
    */
   public BpfImage compile() {
+    return compile(Set.of());
+  }
+
+  private BpfImage compile(Set<Optimisation> without) {
     try {
-      return compileOpen(classes).image().withSettings(numbers());
+      return compileOpen(classes, without).image().withSettings(numbers());
     } catch (CompileException _) {
-      return compileFixed();
+      return compileFixed(without);
     }
   }
 
   private record Compiled(BpfImage image, long micros) {}
 
   /** For any values of the settings; the kernel's types are there before the time is taken. */
-  private Compiled compileOpen(ClassBytes source) {
+  private Compiled compileOpen(ClassBytes source, Set<Optimisation> without) {
     CompileRequest request =
-        new CompileRequest(program.getName(), source, KernelBtf.load(), features(), Map.of(), true);
+        new CompileRequest(
+            program.getName(), source, KernelBtf.load(), features(), Map.of(), true, without);
     long started = System.nanoTime();
     BpfImage image = BpfCompiler.compile(request);
     return new Compiled(image, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started));
   }
 
   /** With their values known, settings can switch off what this kernel lacks, and bound loops. */
-  private BpfImage compileFixed() {
+  private BpfImage compileFixed(Set<Optimisation> without) {
     return BpfCompiler.compile(
-        new CompileRequest(program.getName(), classes, KernelBtf.load(), features(), settings));
+        new CompileRequest(
+            program.getName(),
+            classes,
+            KernelBtf.load(),
+            features(),
+            settings,
+            /* openSettings= */ false,
+            without));
   }
 
   private Map<String, Long> numbers() {
@@ -135,15 +150,40 @@ public final class ProgramLoader {
   }
 
   /**
-   * Compiles for the running kernel, or takes what was compiled before, and loads.
+   * Compiles for the running kernel, or takes what was compiled before, and loads. Where there are
+   * more ways through the program than the verifier follows, it is compiled once more with every
+   * loop a function that the kernel calls: slower, and walked a few times only.
    *
    * @throws CompileException with all that is wrong with the program
-   * @throws dev.keelson.bpf.VerifierException when the kernel's verifier refuses a program
+   * @throws VerifierException when the kernel's verifier refuses a program
    * @throws dev.keelson.linux.SyscallException when the kernel refuses for another reason
    * @throws UnsupportedKernelException when the kernel lacks what the program needs
    */
   public LoadedProgram load() {
-    return cache.isPresent() ? loadCached(cache.get()) : load(compile());
+    try {
+      return cache.isPresent() ? loadCached(cache.get()) : load(compile());
+    } catch (VerifierException first) {
+      if (!first.gaveUp() || !features().loopHelper()) {
+        throw first;
+      }
+      return loadWithCalledLoops(first);
+    }
+  }
+
+  private LoadedProgram loadWithCalledLoops(VerifierException first) {
+    Set<Optimisation> without = Set.of(Optimisation.WALKED_LOOPS);
+    String why = "the verifier gave up on the form with faster loops";
+    try {
+      return cache.isPresent()
+          ? compileAndKeep(cache.get(), Circumstances.of(program.getName()), why, without)
+          : loaded(PreparedImage.of(compile(without)), "compiled once more: " + why);
+    } catch (IOException unknown) {
+      return loaded(
+          PreparedImage.of(compile(without)), "compiled, not kept: " + unknown.getMessage());
+    } catch (VerifierException second) {
+      first.addSuppressed(second);
+      throw first;
+    }
   }
 
   private LoadedProgram loadCached(ImageCache images) {
@@ -156,18 +196,20 @@ public final class ProgramLoader {
     return switch (images.find(now, classes)) {
       case ImageCache.Found.Kept(PreparedImage image, Path file) ->
           loaded(image.withSettings(numbers()), "kept in " + file);
-      case ImageCache.Found.Nothing(String why) -> compileAndKeep(images, now, why);
+      case ImageCache.Found.Nothing(String why) -> compileAndKeep(images, now, why, Set.of());
     };
   }
 
-  private LoadedProgram compileAndKeep(ImageCache images, Circumstances now, String why) {
+  private LoadedProgram compileAndKeep(
+      ImageCache images, Circumstances now, String why, Set<Optimisation> without) {
     RecordedClasses recorded = new RecordedClasses(classes);
     Compiled compiled;
     try {
-      compiled = compileOpen(recorded);
+      compiled = compileOpen(recorded, without);
     } catch (CompileException _) {
       return loaded(
-          PreparedImage.of(compileFixed()), "compiled, not kept: it depends on its settings");
+          PreparedImage.of(compileFixed(without)),
+          "compiled, not kept: it depends on its settings");
     }
     PreparedImage image = PreparedImage.of(compiled.image());
     String kept =

@@ -200,7 +200,7 @@ final class ImageLoader {
     } catch (SyscallException refused) {
       return switch (refused.errno()) {
         case EPERM -> throw PolicyRefusal.of(program.spec(), refused);
-        case ENOMEM, EMFILE, ENFILE, ENOSYS -> throw refused; // the verifier had no say
+        case EMFILE, ENFILE, ENOSYS -> throw refused; // the verifier had no say
         default -> loadWithLog(program, refused);
       };
     }
@@ -229,7 +229,10 @@ final class ImageLoader {
     if (log.lines().isEmpty()) {
       return refused; // refused before the verifier: the call's own explanation is the better one
     }
-    return new VerifierException(
-        spec.name(), refused.errno(), log, SourceLines.of(spec, image), refused);
+    VerifierException rejection =
+        new VerifierException(
+            spec.name(), refused.errno(), log, SourceLines.of(spec, image), refused);
+    // Of too many jumps in a callback the verifier says so and ENOMEM (Linux 6.18).
+    return refused.errno() == Errno.ENOMEM && !rejection.gaveUp() ? refused : rejection;
   }
 }

@@ -84,6 +84,14 @@ public final class VerifierException extends RuntimeException {
     return explanation;
   }
 
+  /**
+   * Whether the verifier found nothing wrong, and gave up: there are more ways through the program
+   * than it follows. Another form of the same program may be accepted.
+   */
+  public boolean gaveUp() {
+    return explanation.map(VerifierExplanation::words).filter(VerifierRules::gaveUp).isPresent();
+  }
+
   /** The verifier's log, whole, line by line. */
   public List<String> log() {
     return log;

@@ -21,7 +21,16 @@ final class VerifierRules {
     String[] of(MatchResult found, VerifierScene scene);
   }
 
+  private static final String GAVE_UP =
+      "^(?:BPF program is too large\\. Processed \\d+ insn|The sequence of \\d+ jumps is too"
+          + " complex.*)";
+
   private record Rule(Pattern words, Reading reading) {}
+
+  /** Whether these words of the verifier say that there was too much to follow. */
+  static boolean gaveUp(String words) {
+    return Pattern.compile(GAVE_UP).matcher(words).find();
+  }
 
   private static Rule rule(String words, Reading reading) {
     return new Rule(Pattern.compile(words), reading);
@@ -184,8 +193,7 @@ final class VerifierRules {
                           : "the jump " + scene.place(Integer.parseInt(found.group(1))),
                       "Nothing in Java does this: report it.")),
           rule(
-              "^(?:BPF program is too large\\. Processed (\\d+) insn|The sequence of \\d+ jumps is"
-                  + " too complex.*)",
+              GAVE_UP,
               (found, scene) ->
                   says(
                       "There are more ways through the program than the verifier follows.",

@@ -192,7 +192,7 @@ class BpfObjectKernelTest {
     boolean through = false;
     int failures = 0;
     for (int call = 1; !through; call++) {
-      try (FaultySyscalls faults = FaultySyscalls.failing(call, Errno.ENOMEM.number())) {
+      try (FaultySyscalls faults = FaultySyscalls.failing(call, Errno.EMFILE.number())) {
         try (BpfObject object = BpfObject.load(image)) {
           assertThat(object.programs()).hasSize(2);
         } catch (SyscallException e) {

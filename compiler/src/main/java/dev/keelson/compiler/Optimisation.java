@@ -15,6 +15,12 @@ public enum Optimisation {
   JUMP_THREADING,
   /** Blocks with one way in joined to where it comes from. */
   BLOCK_MERGING,
+  /**
+   * Loops that the verifier walks, and {@code may_goto}. Without them each loop is a function that
+   * the kernel calls for each turn, from Linux 5.17 on: slower, and the least work for the
+   * verifier.
+   */
+  WALKED_LOOPS,
   /** Short loops written out. */
   UNROLLING,
   /** Checks and operations that the range of their numbers settles. */

@@ -195,7 +195,8 @@ final class Pipeline {
   private List<LoopForms.Choice> optimise(Function function, int places, List<Function> turns) {
     rounds(function, false);
     // When most bounds have become plain, and before checks go that the verifier would need.
-    List<LoopForms.Choice> loops = LoopForms.run(function, places, features, turns);
+    boolean walking = !without.contains(Optimisation.WALKED_LOOPS);
+    List<LoopForms.Choice> loops = LoopForms.run(function, places, features, walking, turns);
     if (changed(Optimisation.UNROLLING, function, Unrolling::run)) {
       rounds(function, true);
     }

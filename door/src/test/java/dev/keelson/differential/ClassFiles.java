@@ -61,7 +61,7 @@ public final class ClassFiles extends ClassLoader {
   }
 
   /** The image without some optimisations. */
-  BpfImage compile(Features features, Set<Optimisation> without) {
+  public BpfImage compile(Features features, Set<Optimisation> without) {
     Btf none = Btf.read(new BtfBuilder().encode(), "no types");
     CompileRequest request = new CompileRequest(name, this::bytes, none, features, Map.of());
     return BpfCompiler.compile(request.without(without));

@@ -3,10 +3,12 @@ package dev.keelson.differential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.compiler.Features;
+import dev.keelson.compiler.Optimisation;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.insn.Disassembler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs the same method on the same numbers everywhere, and compares what is left behind. Where two
@@ -44,8 +46,13 @@ public final class ThreeWay implements AutoCloseable {
 
   /** JVM, interpreter and kernel. */
   static ThreeWay of(ClassFiles classes, Features features) {
+    return of(classes, features, Set.of());
+  }
+
+  /** JVM, interpreter and kernel, without some optimisations. */
+  static ThreeWay of(ClassFiles classes, Features features, Set<Optimisation> without) {
     Class<?> loaded = classes.load();
-    return of(loaded, classes.compile(features));
+    return of(loaded, classes.compile(features, without));
   }
 
   /** JVM, interpreter and kernel, which run an image that is compiled already. */

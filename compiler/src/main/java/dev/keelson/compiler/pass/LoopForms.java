@@ -59,14 +59,16 @@ public final class LoopForms {
   private final Function function;
   private final int calls;
   private final Features features;
+  private final boolean walking;
   private final Dominators dominators;
   private final List<Loop> loops;
   private final Set<Block> budgeted = new HashSet<>();
 
-  private LoopForms(Function function, int calls, Features features) {
+  private LoopForms(Function function, int calls, Features features, boolean walking) {
     this.function = function;
     this.calls = calls;
     this.features = features;
+    this.walking = walking;
     this.dominators = Dominators.of(function);
     this.loops = Loops.of(function, dominators);
   }
@@ -106,14 +108,19 @@ public final class LoopForms {
    * Gives every loop its form; the choices are in the order of the loops' lines.
    *
    * @param calls from how many places the function is called; 1 for a program
+   * @param walking whether loops may stay that the verifier walks turn by turn, where the target
+   *     has another form
    * @param turns functions that loops became, whose own loops have no form yet; added to
    */
   public static List<Choice> run(
-      Function function, int calls, Features features, List<Function> turns) {
+      Function function, int calls, Features features, boolean walking, List<Function> turns) {
     List<Choice> choices = new ArrayList<>();
-    LoopForms forms = new LoopForms(function, calls, features);
+    LoopForms forms = new LoopForms(function, calls, features, walking);
+    if (!walking && forms.withoutBound() != Form.NONE) {
+      forms.hideStores();
+    }
     while (forms.takeOut(choices, turns)) {
-      forms = new LoopForms(function, calls, features);
+      forms = new LoopForms(function, calls, features, walking);
     }
     choices.addAll(forms.run());
     choices.sort(Comparator.comparingInt(Choice::line));
@@ -122,7 +129,7 @@ public final class LoopForms {
 
   /** Makes one loop a function, an outermost one, if any is to be; false when none is. */
   private boolean takeOut(List<Choice> taken, List<Function> turns) {
-    if (loops.isEmpty() || features.mayGoto() || !features.loopHelper()) {
+    if (loops.isEmpty() || withoutBound() != Form.HELPER) {
       return false;
     }
     Map<Loop, Choice> choices = settled();
@@ -167,8 +174,12 @@ public final class LoopForms {
 
   /** Decisions that hold together: a loop without a bound bounds no other. */
   private Map<Loop, Choice> settled() {
+    if (!walking && withoutBound() != Form.NONE) {
+      return all(withoutBound(), "no loop is to be walked");
+    }
     if (loops.size() > MOST_LOOPS) {
-      return withoutLooking();
+      Form form = features.mayGoto() ? Form.MAY_GOTO : Form.NONE;
+      return all(form, "there are %d loops in one function".formatted(loops.size()));
     }
     Map<Loop, Choice> choices = decide();
     while (choices.entrySet().stream()
@@ -179,14 +190,18 @@ public final class LoopForms {
     return choices;
   }
 
+  /**
+   * Of what the helper calls, turns differ by what lies in memory alone, and nothing is forgotten.
+   */
   private Form withoutBound() {
-    return features.mayGoto() ? Form.MAY_GOTO : features.loopHelper() ? Form.HELPER : Form.NONE;
+    if (features.mayGoto() && (walking || !features.loopHelper())) {
+      return Form.MAY_GOTO;
+    }
+    return features.loopHelper() ? Form.HELPER : Form.NONE;
   }
 
-  private Map<Loop, Choice> withoutLooking() {
+  private Map<Loop, Choice> all(Form form, String why) {
     Map<Loop, Choice> choices = new LinkedHashMap<>();
-    Form form = features.mayGoto() ? Form.MAY_GOTO : Form.NONE;
-    String why = "there are %d loops in one function".formatted(loops.size());
     loops.forEach(loop -> choices.put(loop, new Choice(line(loop), form, why)));
     return choices;
   }
@@ -378,6 +393,32 @@ public final class LoopForms {
     exhausted.terminate(new Terminator.Fault(FaultKind.LOOP_EXHAUSTED, line));
     header.terminate(
         new Terminator.MayGoto(new Edge(turn, List.of()), new Edge(exhausted, List.of()), line));
+  }
+
+  /**
+   * What is stored in a loop is no number that the verifier knows: it keeps what lies on the stack,
+   * and would tell the turns apart by it.
+   */
+  private void hideStores() {
+    Set<Block> looped = new LinkedHashSet<>();
+    loops.forEach(loop -> looped.addAll(loop.body()));
+    for (Block block : looped) {
+      List<Instruction> instructions = new ArrayList<>();
+      for (Instruction instruction : block.instructions()) {
+        if (instruction.op() instanceof Op.Store(Value address, int bytes, int size, Value value)
+            && value.type() != Type.POINTER) {
+          Value unknown = function.newValue(value.type());
+          Op hide = new Op.Unary(Op.UnaryKind.HIDE, value);
+          instructions.add(new Instruction(unknown, hide, instruction.line()));
+          Op store = new Op.Store(address, bytes, size, unknown);
+          instructions.add(new Instruction(instruction.result(), store, instruction.line()));
+        } else {
+          instructions.add(instruction);
+        }
+      }
+      block.instructions().clear();
+      block.instructions().addAll(instructions);
+    }
   }
 
   /**

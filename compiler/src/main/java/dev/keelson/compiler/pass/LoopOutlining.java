@@ -266,8 +266,9 @@ final class LoopOutlining {
     Value way = load(function, header, place, 0, Type.I64);
     for (int i = 0; i < results.size(); i++) {
       Value result = substitution.resolve(results.get(i));
-      Op load = new Op.Load(place, result(i), size(result.type()), false, false);
-      header.instructions().add(new Instruction(result, load, line));
+      header
+          .instructions()
+          .add(new Instruction(result, load(place, result(i), result.type()), line));
     }
     leave(header, place, way);
   }
@@ -310,11 +311,21 @@ final class LoopOutlining {
   }
 
   private Value load(Function into, Block block, Value place, int offset, Type type) {
-    return add(into, block, type, new Op.Load(place, offset, size(type), false, false));
+    return add(into, block, type, load(place, offset, type));
+  }
+
+  /**
+   * An {@code int} lies in the upper half of its eight bytes: of what begins in their middle the
+   * verifier keeps no number (check_stack_write_fixed_off, kernel/bpf/verifier.c, v6.18), so that
+   * turns do not differ by it.
+   */
+  private static Op.Load load(Value place, int offset, Type type) {
+    return new Op.Load(place, offset + Long.BYTES - size(type), size(type), false, false);
   }
 
   private void store(Function into, Block block, Value place, int offset, Value value) {
-    add(into, block, Type.VOID, new Op.Store(place, offset, size(value.type()), value));
+    int size = size(value.type());
+    add(into, block, Type.VOID, new Op.Store(place, offset + Long.BYTES - size, size, value));
   }
 
   private Value add(Function into, Block block, Type type, Op op) {

@@ -62,11 +62,16 @@ class LoopFormsTest {
                 IrParser.parse(COUNTED.formatted(10_000, 0, "v9")),
                 1,
                 Features.V3,
+                true,
                 new ArrayList<>()))
         .containsExactly(new Choice(9, Form.PLAIN, "at most 10000 turns"));
     assertThat(
             LoopForms.run(
-                IrParser.parse(COUNTED.formatted(0, -1, "v5")), 1, Features.V3, new ArrayList<>()))
+                IrParser.parse(COUNTED.formatted(0, -1, "v5")),
+                1,
+                Features.V3,
+                true,
+                new ArrayList<>()))
         .extracting(Choice::form)
         .containsExactly(Form.NONE);
   }
@@ -75,7 +80,7 @@ class LoopFormsTest {
   void theBudgetComesFirstAndTheCountStartsAtANumberThatTheVerifierDoesNotKnow() {
     PassText.assertChange(
         COUNTED.formatted(0, -1, "v5"),
-        function -> LoopForms.run(function, 1, Features.LINUX_6_9, new ArrayList<>()),
+        function -> LoopForms.run(function, 1, Features.LINUX_6_9, true, new ArrayList<>()),
         """
         function f(POINTER) I32
         b0:
@@ -160,7 +165,8 @@ class LoopFormsTest {
   @Test
   void aFunctionIsWalkedAnewForEachCall() {
     String text = COUNTED.formatted(0, 63, "v5");
-    assertThat(LoopForms.run(IrParser.parse(text), 500, Features.LINUX_6_9, new ArrayList<>()))
+    assertThat(
+            LoopForms.run(IrParser.parse(text), 500, Features.LINUX_6_9, true, new ArrayList<>()))
         .extracting(Choice::form)
         .containsExactly(Form.MAY_GOTO);
   }
@@ -203,7 +209,7 @@ class LoopFormsTest {
     List<Function> turns = new ArrayList<>();
     PassText.assertChange(
         COUNTED.formatted(0, -1, "v5"),
-        function -> LoopForms.run(function, 1, Features.V4, turns),
+        function -> LoopForms.run(function, 1, Features.V4, true, turns),
         """
         function f(POINTER) I32
         b0:
@@ -225,15 +231,15 @@ class LoopFormsTest {
           store 8 v10+24, v11 ; 9
           store 8 v10+32, v11 ; 9
           store 8 v10+40, v11 ; 9
-          store 4 v10+8, v8 ; 9
-          store 4 v10+16, v9 ; 9
-          store 4 v10+24, v5 ; 9
-          store 4 v10+32, v3 ; 9
+          store 4 v10+12, v8 ; 9
+          store 4 v10+20, v9 ; 9
+          store 4 v10+28, v5 ; 9
+          store 4 v10+36, v3 ; 9
           v12 POINTER = function f.loop1 ; 9
           v13 I64 = const 8388608 ; 9
           v14 I64 = helper loop(v13, v12, v10, v11) ; 9
           v15 I64 = load unsigned 8 v10+0 ; 9
-          v16 I32 = load unsigned 4 v10+40 ; 9
+          v16 I32 = load unsigned 4 v10+44 ; 9
           v17 I64 = const 1 ; 9
           branch EQ v15, v17, b3, b4 ; 9
         b2:
@@ -257,10 +263,10 @@ class LoopFormsTest {
           v0 I64 = parameter 0 ; 9
           v1 POINTER = parameter 1 ; 9
           v2 I32 = const 1 ; 9
-          v3 I32 = load unsigned 4 v1+24 ; 9
-          v4 I32 = load unsigned 4 v1+32 ; 9
-          v5 I32 = load unsigned 4 v1+8 ; 9
-          v6 I32 = load unsigned 4 v1+16 ; 9
+          v3 I32 = load unsigned 4 v1+28 ; 9
+          v4 I32 = load unsigned 4 v1+36 ; 9
+          v5 I32 = load unsigned 4 v1+12 ; 9
+          v6 I32 = load unsigned 4 v1+20 ; 9
           jump b1(v5, v6) ; 9
         b1(v7 I32, v8 I32):
           branch LT v7, v3, b2, b3 ; 9
@@ -269,20 +275,20 @@ class LoopFormsTest {
           v10 I32 = add v7, v2
           jump b4
         b3:
-          store 4 v1+40, v8 ; 9
+          store 4 v1+44, v8 ; 9
           v11 I64 = const 2 ; 9
           store 8 v1+0, v11 ; 9
           v12 I64 = const 1 ; 9
           return v12 ; 9
         b4:
-          store 4 v1+8, v10 ; 9
-          store 4 v1+16, v9 ; 9
+          store 4 v1+12, v10 ; 9
+          store 4 v1+20, v9 ; 9
           v13 I64 = const 0 ; 9
           return v13 ; 9
         """);
   }
 
   private static List<Choice> choices(String text) {
-    return LoopForms.run(IrParser.parse(text), 1, Features.LINUX_6_9, new ArrayList<>());
+    return LoopForms.run(IrParser.parse(text), 1, Features.LINUX_6_9, true, new ArrayList<>());
   }
 }

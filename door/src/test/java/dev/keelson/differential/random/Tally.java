@@ -38,28 +38,27 @@ public final class Tally {
       return kinds.values().stream().mapToInt(Integer::intValue).sum();
     }
 
+    int ran() {
+      return of(Verdict.Kind.RAN) + of(Verdict.Kind.RAN_WITH_CALLED_LOOPS);
+    }
+
+    int rejected() {
+      return of(Verdict.Kind.REJECTED) + of(Verdict.Kind.GAVE_UP);
+    }
+
     int compiled() {
-      return of(Verdict.Kind.RAN) + of(Verdict.Kind.REJECTED) + of(Verdict.Kind.MISMATCH);
+      return ran() + rejected() + of(Verdict.Kind.MISMATCH);
     }
 
     /** Neither ran nor was refused, by us or by the verifier. */
     int failed() {
-      return generated()
-          - of(Verdict.Kind.RAN)
-          - of(Verdict.Kind.REFUSED)
-          - of(Verdict.Kind.REJECTED);
+      return generated() - ran() - of(Verdict.Kind.REFUSED) - rejected();
     }
 
     String row(String name) {
       return "| %s | %d | %d | %d | %d | %d | %d |\n"
           .formatted(
-              name,
-              generated(),
-              compiled(),
-              of(Verdict.Kind.REFUSED),
-              of(Verdict.Kind.REJECTED),
-              failed(),
-              of(Verdict.Kind.RAN));
+              name, generated(), compiled(), of(Verdict.Kind.REFUSED), rejected(), failed(), ran());
     }
   }
 
@@ -79,18 +78,14 @@ public final class Tally {
 
   /** How many programs neither ran everywhere nor were refused by us. */
   public int failed() {
-    return all.failed() + all.of(Verdict.Kind.REJECTED);
+    return all.failed() + all.rejected();
   }
 
   /** In one line. */
   public String line() {
     return "%d programs, %d refused, %d rejected, %d failed, %d ran"
         .formatted(
-            all.generated(),
-            all.of(Verdict.Kind.REFUSED),
-            all.of(Verdict.Kind.REJECTED),
-            all.failed(),
-            all.of(Verdict.Kind.RAN));
+            all.generated(), all.of(Verdict.Kind.REFUSED), all.rejected(), all.failed(), all.ran());
   }
 
   /** As a table in Markdown. */
@@ -103,6 +98,9 @@ public final class Tally {
             """);
     rows.forEach((row, counts) -> text.append(counts.row(row)));
     text.append(all.row("all"));
+    text.append("\nCompiled once more, with loops as functions, because the verifier gave up: ")
+        .append(all.of(Verdict.Kind.RAN_WITH_CALLED_LOOPS))
+        .append(".\n");
     if (!refusals.isEmpty()) {
       text.append("\nRefused, by diagnostic: ").append(refusals).append(".\n");
     }

@@ -3,6 +3,7 @@ package dev.keelson.differential.random;
 import dev.keelson.bpf.VerifierException;
 import dev.keelson.compiler.CompileException;
 import dev.keelson.compiler.Features;
+import dev.keelson.compiler.Optimisation;
 import dev.keelson.differential.ClassFiles;
 import dev.keelson.differential.EdgeNumbers;
 import dev.keelson.differential.Numbers;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -50,6 +52,18 @@ public record Trial(Features features, int inputs, long seed, boolean kernel) {
     if (!image.equals(ClassFiles.of(className, classes).compile(features))) {
       return new Verdict(Verdict.Kind.UNSTABLE, "compiled again, it is another image");
     }
+    Verdict verdict = agreed(files, image);
+    if (verdict.kind() != Verdict.Kind.GAVE_UP) {
+      return verdict;
+    }
+    // As ProgramLoader does.
+    Verdict second = agreed(files, files.compile(features, Set.of(Optimisation.WALKED_LOOPS)));
+    return second.kind() == Verdict.Kind.RAN
+        ? new Verdict(Verdict.Kind.RAN_WITH_CALLED_LOOPS, "")
+        : second;
+  }
+
+  private Verdict agreed(ClassFiles files, BpfImage image) {
     Verdict verdict = run(files, image);
     // By the clock the kernel stops a loop after a quarter of a second, which a busy machine uses
     // up now and then; a difference that counts is there again.
@@ -62,7 +76,7 @@ public record Trial(Features features, int inputs, long seed, boolean kernel) {
         kernel ? ThreeWay.of(afresh, image) : ThreeWay.withoutKernel(afresh, image)) {
       run(ways);
     } catch (VerifierException e) {
-      return new Verdict(Verdict.Kind.REJECTED, e.getMessage());
+      return new Verdict(e.gaveUp() ? Verdict.Kind.GAVE_UP : Verdict.Kind.REJECTED, e.getMessage());
     } catch (AssertionError e) {
       return new Verdict(Verdict.Kind.MISMATCH, e.getMessage());
     } catch (RuntimeException | Error e) {

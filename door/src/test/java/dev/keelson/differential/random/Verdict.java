@@ -10,10 +10,14 @@ public record Verdict(Kind kind, String detail) {
   public enum Kind {
     /** It ran everywhere, with one result. */
     RAN,
+    /** So it did, compiled once more, because there was too much for the verifier at first. */
+    RAN_WITH_CALLED_LOOPS,
     /** Our compiler refused it. */
     REFUSED,
     /** The kernel refused what our compiler made. */
     REJECTED,
+    /** The kernel refused it because there are more ways through it than it follows. */
+    GAVE_UP,
     /** Two sides disagreed. */
     MISMATCH,
     /** Compiled again, it is another image. */
@@ -26,6 +30,9 @@ public record Verdict(Kind kind, String detail) {
 
   /** Whether it neither ran everywhere nor was refused by us. */
   public boolean failed() {
-    return kind != Kind.RAN && kind != Kind.REFUSED;
+    return switch (kind) {
+      case RAN, RAN_WITH_CALLED_LOOPS, REFUSED -> false;
+      case REJECTED, GAVE_UP, MISMATCH, UNSTABLE, BROKEN, NO_JAVA -> true;
+    };
   }
 }
