@@ -93,7 +93,7 @@ public final class ManyWays {
       int end = n.d-- & 63;
       for (int i = 0; i < end; i++) {
         longs[bytes[n.c & 1] & 7] = (int) n.a | 2147483647;
-        longs[4] = i + each;
+        longs[4] = (long) i + each;
       }
       n.result = n.result * 31 + longs[4] + longs[n.small & 7];
     }
