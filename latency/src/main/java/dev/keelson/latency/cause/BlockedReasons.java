@@ -120,11 +120,7 @@ final class BlockedReasons {
     Blocked blocked = turn.blocked();
     int waker = blocked.wakerTid();
     return switch (told.kind()) {
-      case MONITOR_ENTER ->
-          new Another(
-              Mechanism.LOCK,
-              told.detail() + heldBy(blocked),
-              waker != 0 ? waker : told.otherTid());
+      case MONITOR_ENTER -> monitor(told, turn);
       case PARK ->
           switch (ParkedFor.of(told.detail())) {
             case LOCK -> new Another(Mechanism.LOCK, told.detail() + heldBy(blocked), waker);
@@ -144,6 +140,18 @@ final class BlockedReasons {
       case COMPILATION, DEOPTIMIZATION, SAFEPOINT_LATENCY ->
           throw new AssertionError("no wait: " + told);
     };
+  }
+
+  // Who wants a class that another thread is loading waits for that one at a monitor of the loader.
+  private Reason monitor(Activity told, Turn turn) {
+    Optional<Activity> loading =
+        observed.activity(
+            turn.tid(), turn.leftNanos(), turn.runnableNanos(), EnumSet.of(Kind.CLASS_LOAD));
+    int waker = turn.blocked().wakerTid();
+    return new Another(
+        loading.isPresent() ? Mechanism.CLASSLOAD : Mechanism.LOCK,
+        loading.map(Activity::detail).orElse(told.detail()) + heldBy(turn.blocked()),
+        waker != 0 ? waker : told.otherTid());
   }
 
   // Two threads that map memory at once: one has mmap_lock.

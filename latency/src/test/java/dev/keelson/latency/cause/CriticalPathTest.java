@@ -102,6 +102,19 @@ class CriticalPathTest {
   }
 
   @Test
+  void whoWaitsForAClassThatAnotherThreadLoadsWaitsForThat() {
+    story.thread(2, "loader").runs(1_100).waitsForCpu(1_101, "x");
+    story
+        .thread(1, "worker")
+        .runs(400)
+        .inFutex(1_000, 2)
+        .tells(Kind.MONITOR_ENTER, 395, 1_005, "java.lang.Object")
+        .tells(Kind.CLASS_LOAD, 390, 1_010, "app.Parser");
+    assertThat(story.of(1)).containsExactly("400+600: classload 600;");
+    assertThat(story.partsOf(1)).containsExactly("app.Parser held by loader 600");
+  }
+
+  @Test
   void whoLostItsCpuBeforeAStopIsInTheQueueAllTheSame() {
     story.thread(9, "VM Thread", ThreadRole.VM).runs(900).waitsForCpu(901, "x");
     story.stop(350, 400, 700, "G1CollectForAllocation", true);
