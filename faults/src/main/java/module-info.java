@@ -2,4 +2,5 @@
 module dev.keelson.faults {
   requires dev.keelson.latency;
   requires dev.keelson.linux;
+  requires java.management;
 }

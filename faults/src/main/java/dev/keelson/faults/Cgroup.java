@@ -3,6 +3,7 @@ package dev.keelson.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -56,6 +57,12 @@ final class Cgroup implements AutoCloseable {
 
   void take(long pid) throws IOException {
     Files.writeString(folder.resolve("cgroup.procs"), Long.toString(pid));
+  }
+
+  /** What to put before a command that is to begin in it. */
+  List<String> prefix() {
+    return List.of(
+        "sh", "-c", "echo $$ > \"$0\" && exec \"$@\"", folder.resolve("cgroup.procs").toString());
   }
 
   void set(String file, String value) throws IOException {

@@ -17,6 +17,15 @@ final class Injection {
     T happens() throws IOException, InterruptedException;
   }
 
+  /** Runs a command to its end. */
+  static void run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed");
+    }
+  }
+
   static void await(Duration time) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }

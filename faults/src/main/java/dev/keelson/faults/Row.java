@@ -26,13 +26,13 @@ record Row(String name, Verdict verdict, List<CauseSum> leading, List<String> mi
             .toList();
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.2f | %d | %.2f | %.2f | %.1f %% | %s |",
+        "| %s | %d | %.2f | %d | %.2f | %s | %.1f %% | %s |",
         name,
         verdict.windows(),
         verdict.recall(),
         verdict.claims(),
         verdict.precision(),
-        verdict.magnitude(),
+        verdict.heldNanos() == 0 ? "-" : String.format(Locale.ROOT, "%.2f", verdict.magnitude()),
         100 * verdict.unexplained(),
         String.join(", ", causes));
   }

@@ -33,4 +33,7 @@ interface Scenario {
    * @return what was injected; the first is judged first
    */
   List<Fault> inject(VictimProcess victim, Duration time) throws IOException, InterruptedException;
+
+  /** Removes what the victim needed, once it has ended. */
+  default void cleanUp() throws IOException {}
 }

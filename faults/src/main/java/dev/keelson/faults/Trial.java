@@ -29,6 +29,14 @@ record Trial(Scenario scenario, Duration time) {
   private static final long SHORTEST_NANOS = 200_000;
 
   List<Row> rows() throws IOException, InterruptedException {
+    try {
+      return played();
+    } finally {
+      scenario.cleanUp();
+    }
+  }
+
+  private List<Row> played() throws IOException, InterruptedException {
     try (VictimProcess victim =
         new VictimProcess(scenario.prefix(), scenario.flags(), scenario.work())) {
       TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());

@@ -27,7 +27,7 @@ final class VictimProcess implements AutoCloseable {
   VictimProcess(List<String> prefix, List<String> flags, List<String> work) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+    command.add("-Xmx256m");
     command.addAll(flags);
     command.addAll(List.of("-cp", classes(), Victim.class.getName()));
     command.addAll(work);
@@ -94,7 +94,8 @@ final class VictimProcess implements AutoCloseable {
     }
   }
 
-  private static String classes() {
+  /** Where this program is. */
+  static String classes() {
     return Path.of(Victim.class.getProtectionDomain().getCodeSource().getLocation().getPath())
         .toString();
   }

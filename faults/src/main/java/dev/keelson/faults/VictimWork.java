@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,27 @@ final class VictimWork {
 
   static List<Runnable> of(String kind, List<String> arguments) {
     return switch (kind) {
+      case "inversion" -> {
+        Inversion inversion = new Inversion();
+        yield List.of(inversion::holdsForCpuTime, inversion::wants);
+      }
+      case "interrupted" -> {
+        Inversion inversion = new Inversion();
+        yield List.of(inversion::holdsForWork, inversion::wants);
+      }
+      case "mapped" -> List.of(new Paging(Path.of(arguments.getFirst()))::readsMapped);
+      case "unmap" -> {
+        Paging paging = new Paging(Path.of(arguments.getFirst()));
+        yield List.of(paging::unmaps, paging::maps);
+      }
+      case "flush" -> List.of(new Storing(Path.of(arguments.getFirst()))::flushes);
+      case "write" -> List.of(new Storing(Path.of(arguments.getFirst()))::writes);
+      case "pin" -> List.of(VirtualWork::pins);
+      case "starve" -> List.of(VirtualWork::starves);
+      case "load" -> {
+        Loading loading = new Loading();
+        yield List.of(loading::loads, loading::loads, loading::loads, loading::ends);
+      }
       case "spin" -> Collections.nCopies(Integer.parseInt(arguments.getFirst()), VictimWork::spins);
       case "monitor" -> Collections.nCopies(3, new Convoy(new Convoy.OfMonitor())::locks);
       case "lock" -> Collections.nCopies(3, new Convoy(new Convoy.OfLock())::locks);
