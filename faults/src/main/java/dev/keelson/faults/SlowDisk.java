@@ -79,7 +79,7 @@ record SlowDisk(String name, String kind, Claim claim, Path file) implements Sce
   static String device(Path file) throws IOException {
     long device = (long) Files.getAttribute(file, "unix:dev");
     // makedev(3): 12 bits of the major number above 8 of the minor one
-    return (device >> 8 & 0xFFF) + ":" + (device & 0xFF | device >> 12 & 0xFFF00);
+    return ((device >> 8) & 0xFFF) + ":" + ((device & 0xFF) | ((device >> 12) & 0xFFF00));
   }
 
   @Override

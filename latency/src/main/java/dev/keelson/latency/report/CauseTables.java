@@ -30,7 +30,6 @@ import java.util.stream.Collectors;
  */
 record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
   private static final int MOST_CAUSES = 10;
-  private static final double WORTH_A_SENTENCE = 0.1;
 
   List<String> lines(CauseReport report) {
     List<String> lines = new ArrayList<>();
@@ -106,8 +105,9 @@ record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
             .filter(sum -> sum.share() >= 0.01)
             .map(sum -> percent(sum.share()) + " " + sum.cause().text() + by(sum.detail()))
             .collect(Collectors.joining("; "));
-    return "Why it was slow: p99 %s of %s slow waits and pauses, %s together. %s."
-        .formatted(time(p99), count(worst.size()), time(report.rankedNanos()), leading);
+    String well = Alarms.of(report).isEmpty() ? "nothing worth a remedy was; " : "";
+    return "Why it was slow: %sp99 %s of %s slow waits and pauses, %s together. %s."
+        .formatted(well, time(p99), count(worst.size()), time(report.rankedNanos()), leading);
   }
 
   private static String by(String detail) {
@@ -116,10 +116,7 @@ record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
 
   private List<String> remedies(CauseReport report) {
     Set<Mechanism> leading = new LinkedHashSet<>();
-    report.causes().stream()
-        .filter(sum -> sum.share() >= WORTH_A_SENTENCE)
-        .limit(3)
-        .forEach(sum -> leading.add(sum.cause().last()));
+    Alarms.of(report).stream().limit(3).forEach(sum -> leading.add(sum.cause().last()));
     List<String> lines = new ArrayList<>();
     for (Mechanism mechanism : leading) {
       lines.addAll(wrap("Against " + mechanism.word() + ": " + Remedy.of(mechanism)));

@@ -2,8 +2,11 @@ package dev.keelson.latency.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.latency.cause.Cause;
 import dev.keelson.latency.cause.CauseReport;
+import dev.keelson.latency.cause.Interval;
 import dev.keelson.latency.cause.Mechanism;
+import dev.keelson.latency.cause.Part;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -116,6 +119,40 @@ class CauseTablesTest {
             List.of());
     assertThat(new CauseTables(80, 5, NONE).lines(none))
         .contains("Why it was slow: nothing was slow. No wait with work to do was seen.");
+  }
+
+  @Test
+  void whereNothingRaisesAnAlarmThereIsNoRemedy() {
+    CauseReport some = SampleReports.causes();
+    List<Interval> brief = List.of(pause(3_000_000), pause(200_000));
+    CauseReport well =
+        new CauseReport(
+            some.origin(),
+            brief,
+            Optional.empty(),
+            CauseReport.sums(brief),
+            some.idle(),
+            some.unexamined(),
+            some.clockResidualNanos(),
+            List.of());
+    List<String> lines = new CauseTables(120, 0, NONE).lines(well);
+
+    assertThat(lines)
+        .contains(
+            "Why it was slow: nothing worth a remedy was; p99 3.00 ms of 2 slow waits and pauses,"
+                + " 3.20 ms together. 100 %")
+        .noneMatch(line -> line.startsWith("Against"));
+  }
+
+  private static Interval pause(long nanos) {
+    return new Interval(
+        Interval.Kind.PAUSE,
+        1,
+        "VM Thread",
+        0,
+        0,
+        nanos,
+        List.of(new Part(Cause.of(Mechanism.GC_PAUSE), nanos, "G1CollectForAllocation")));
   }
 
   @ParameterizedTest
