@@ -34,5 +34,9 @@ record Bench(String name, String line, Run run) {
           new Bench(
               "kernels",
               "instructions and ns per run of sixteen small programs: Java against C by clang -O2",
-              KernelsBench::run));
+              KernelsBench::run),
+          new Bench(
+              "overhead",
+              "what a busy program loses to being observed: keelson, perf sched, bpftrace, JFR",
+              OverheadBench::run));
 }

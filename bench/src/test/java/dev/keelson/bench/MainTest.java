@@ -31,7 +31,8 @@ final class MainTest {
             line -> assertThat(line).startsWith("ring "),
             line -> assertThat(line).startsWith("start "),
             line -> assertThat(line).startsWith("programs "),
-            line -> assertThat(line).startsWith("kernels "));
+            line -> assertThat(line).startsWith("kernels "),
+            line -> assertThat(line).startsWith("overhead "));
   }
 
   @Test
@@ -40,7 +41,7 @@ final class MainTest {
 
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "keelson-bench: there is no comparison \"rings\"; there are ring, start, programs, kernels.\n");
+            "keelson-bench: there is no comparison \"rings\"; there are ring, start, programs, kernels, overhead.\n");
     assertThat(out.size()).isZero();
   }
 
