@@ -68,7 +68,8 @@ class LatencyKernelTest {
 
   private static String whyOf(KeelsonProcess keelson) {
     String out = keelson.out();
-    return out.substring(out.indexOf("Why it was slow"), out.indexOf("Observer:"));
+    return out.substring(out.indexOf("Why it was slow"), out.indexOf("All waits, in figures"))
+        + out.substring(out.indexOf("Every slow wait and pause"), out.indexOf("Observer:"));
   }
 
   @KernelTest

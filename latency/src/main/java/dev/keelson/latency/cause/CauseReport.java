@@ -76,31 +76,42 @@ public record CauseReport(
         Stream.concat(missing.stream(), other.missing.stream()).distinct().toList());
   }
 
+  /** What is said of a cause so far. */
+  private static final class Tally {
+    final Map<String, Long> details = new HashMap<>();
+    Interval latest;
+    int intervals;
+
+    void add(Interval interval, Part part) {
+      details.merge(part.detail(), part.nanos(), Long::sum);
+      if (latest != interval) { // a cause may have several parts
+        latest = interval;
+        intervals++;
+      }
+    }
+
+    CauseSum sum(Cause cause, long total) {
+      long nanos = details.values().stream().mapToLong(Long::longValue).sum();
+      String detail =
+          details.entrySet().stream()
+              .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry::getKey))
+              .map(Map.Entry::getKey)
+              .orElse("");
+      return new CauseSum(cause, nanos, (double) nanos / total, intervals, detail);
+    }
+  }
+
   /** What each cause had in these intervals, the largest first. */
   public static List<CauseSum> sums(List<Interval> intervals) {
     long total = intervals.stream().mapToLong(Interval::durationNanos).sum();
-    Map<Cause, CauseSum> sums = new HashMap<>();
-    Map<Cause, Long> longest = new HashMap<>();
+    Map<Cause, Tally> tallies = new HashMap<>();
     for (Interval interval : intervals) {
       for (Part part : interval.parts()) {
-        CauseSum sum =
-            sums.getOrDefault(part.cause(), new CauseSum(part.cause(), 0, 0, 0, part.detail()));
-        boolean leads = part.nanos() > longest.getOrDefault(part.cause(), 0L);
-        if (leads) {
-          longest.put(part.cause(), part.nanos());
-        }
-        long nanos = sum.nanos() + part.nanos();
-        sums.put(
-            part.cause(),
-            new CauseSum(
-                part.cause(),
-                nanos,
-                (double) nanos / total,
-                sum.intervals() + 1,
-                leads ? part.detail() : sum.detail()));
+        tallies.computeIfAbsent(part.cause(), _ -> new Tally()).add(interval, part);
       }
     }
-    return sums.values().stream()
+    return tallies.entrySet().stream()
+        .map(entry -> entry.getValue().sum(entry.getKey(), total))
         .sorted(
             Comparator.comparingLong(CauseSum::nanos)
                 .reversed()

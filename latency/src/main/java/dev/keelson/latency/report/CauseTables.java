@@ -31,33 +31,33 @@ import java.util.stream.Collectors;
 record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
   private static final int MOST_CAUSES = 10;
 
-  List<String> lines(CauseReport report) {
+  /** The sentences that one needs first, and the tables. */
+  List<String> tables(CauseReport report) {
     List<String> lines = new ArrayList<>();
-    lines.add("");
     if (report.worst().isEmpty()) {
       lines.addAll(wrap("Why it was slow: nothing was slow. No wait with work to do was seen."));
-    } else {
-      lines.addAll(wrap(headline(report)));
-      lines.addAll(remedies(report));
-      lines.add("");
-      lines.addAll(causes(report));
-      if (rows > 0) {
-        lines.add("");
-        lines.add("Slow threads");
-        lines.addAll(threads(report));
-        lines.add("");
-        lines.add("Worst cases");
-        lines.addAll(
-            new IntervalLines(columns, report.origin())
-                .brief(report.worst().stream().limit(rows).toList()));
-      }
+      return lines;
     }
-    if (listOverNanos.isPresent()) {
-      lines.addAll(every(report, listOverNanos.getAsLong()));
-    }
+    lines.addAll(wrap(headline(report)));
+    lines.addAll(remedies(report));
     lines.add("");
-    lines.addAll(notes(report));
+    lines.addAll(causes(report));
+    if (rows > 0) {
+      lines.add("");
+      lines.add("Slow threads");
+      lines.addAll(threads(report));
+      lines.add("");
+      lines.add("Worst cases");
+      lines.addAll(
+          new IntervalLines(columns, report.origin())
+              .brief(report.worst().stream().limit(rows).toList()));
+    }
     return lines;
+  }
+
+  /** The list of {@code --explain-over}, where it was asked for. */
+  List<String> list(CauseReport report) {
+    return listOverNanos.isPresent() ? every(report, listOverNanos.getAsLong()) : List.of();
   }
 
   /** Every interval above the limit, in the order in which they began. */
@@ -68,7 +68,6 @@ record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
             .sorted(Comparator.comparingLong(Interval::startNanos).thenComparingInt(Interval::tid))
             .toList();
     List<String> lines = new ArrayList<>();
-    lines.add("");
     if (above.isEmpty()) {
       lines.add("No slow wait and no pause was above " + time(limitNanos) + ".");
       return lines;
@@ -128,7 +127,7 @@ record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
     return new TextTable<CauseSum>()
         .right(0, "share", sum -> percent(sum.share()))
         .right(0, "time", sum -> time(sum.nanos()))
-        .right(0, "in", sum -> count(sum.intervals()))
+        .right(0, "cases", sum -> count(sum.intervals()))
         .left(0, "cause", sum -> sum.cause().text())
         .rest("mostly", CauseSum::detail)
         .lines(report.causes().stream().limit(MOST_CAUSES).toList(), columns);
@@ -165,14 +164,15 @@ record CauseTables(int columns, int rows, OptionalLong listOverNanos) {
     boolean pause = worst.kind() == Interval.Kind.PAUSE;
     return new ThreadSum(
         pause ? "" : Integer.toString(worst.tid()),
-        pause ? "(all)" : worst.thread(),
+        pause ? IntervalLines.WHOLE_JVM : worst.thread(),
         intervals.stream().mapToLong(Interval::durationNanos).sum(),
         intervals.size(),
         worst.durationNanos(),
         CauseReport.sums(intervals).getFirst());
   }
 
-  private List<String> notes(CauseReport report) {
+  /** What was not counted, how well the clocks agree, and what could not be seen. */
+  List<String> notes(CauseReport report) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         wrap(

@@ -2,6 +2,7 @@ package dev.keelson.latency.report;
 
 import static dev.keelson.latency.report.ReadableUnits.time;
 
+import dev.keelson.latency.cause.Cause;
 import dev.keelson.latency.cause.Interval;
 import dev.keelson.latency.cause.Mechanism;
 import dev.keelson.latency.cause.Origin;
@@ -9,8 +10,11 @@ import dev.keelson.latency.cause.Part;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Intervals for a terminal: when, how long, who, a bar of the parts, and what the parts are, each
@@ -20,6 +24,9 @@ import java.util.Locale;
  * @param origin one moment on both clocks
  */
 record IntervalLines(int columns, Origin origin) {
+  /** Who waits in a pause. */
+  static final String WHOLE_JVM = "(whole JVM)";
+
   private static final int WIDE = 120;
   private static final String SHADES = "█▓▒░";
   private static final String UNKNOWN = "?";
@@ -54,7 +61,7 @@ record IntervalLines(int columns, Origin origin) {
             .right(0, "took", interval -> time(interval.durationNanos()))
             .right(whole ? 0 : 1, "TID", interval -> Integer.toString(interval.tid()))
             .left(0, "thread", IntervalLines::who)
-            .left(whole ? 1 : 0, "", this::bar)
+            .left(whole ? 1 : 0, "", interval -> bar(interval, parts(interval, whole)))
             .lines(intervals, columns - 2 * LEAST_TEXT);
     int indent = heads.stream().mapToInt(TextTable::width).max().orElse(0) + 2;
     int room = Math.max(LEAST_TEXT, columns - indent);
@@ -63,7 +70,7 @@ record IntervalLines(int columns, Origin origin) {
         heads.getFirst() + " ".repeat(indent - TextTable.width(heads.getFirst())) + "because");
     for (int i = 0; i < intervals.size(); i++) {
       String head = heads.get(i + 1);
-      for (String text : parts(intervals.get(i), whole, room)) {
+      for (String text : texts(intervals.get(i), whole, room)) {
         lines.add(head + " ".repeat(indent - TextTable.width(head)) + text);
         head = "";
       }
@@ -74,7 +81,7 @@ record IntervalLines(int columns, Origin origin) {
   /** Who waited, in few words. */
   static String who(Interval interval) {
     return switch (interval.kind()) {
-      case PAUSE -> "(all)";
+      case PAUSE -> WHOLE_JVM;
       case WAIT ->
           (interval.thread().isEmpty() ? Integer.toString(interval.tid()) : interval.thread())
               + (interval.virtualThread() == 0 ? "" : " #" + interval.virtualThread());
@@ -82,14 +89,14 @@ record IntervalLines(int columns, Origin origin) {
   }
 
   /** As many places as the parts have in the time, in their order. */
-  private String bar(Interval interval) {
+  private String bar(Interval interval, List<Part> parts) {
     int places = columns < WIDE ? 8 : 20;
     StringBuilder bar = new StringBuilder();
     long before = 0;
-    for (int i = 0; i < interval.parts().size(); i++) {
-      before += interval.parts().get(i).nanos();
+    for (int i = 0; i < parts.size(); i++) {
+      before += parts.get(i).nanos();
       int until = (int) Math.round((double) before * places / interval.durationNanos());
-      bar.append(shade(interval.parts().get(i), i).repeat(Math.max(0, until - bar.length())));
+      bar.append(shade(parts.get(i), i).repeat(Math.max(0, until - bar.length())));
     }
     return bar.toString();
   }
@@ -99,16 +106,29 @@ record IntervalLines(int columns, Origin origin) {
     return part.cause().first() == Mechanism.UNEXPLAINED ? UNKNOWN : SHADES.substring(at, at + 1);
   }
 
-  private List<String> parts(Interval interval, boolean whole, int room) {
-    boolean detailed = whole || columns >= WIDE;
+  /** The parts as they are, or where there is no room to say who it was, one for each cause. */
+  private List<Part> parts(Interval interval, boolean whole) {
+    if (whole || columns >= WIDE) {
+      return interval.parts();
+    }
+    Map<Cause, Long> nanos = new LinkedHashMap<>();
+    interval.parts().forEach(part -> nanos.merge(part.cause(), part.nanos(), Long::sum));
+    return nanos.entrySet().stream()
+        .map(entry -> new Part(entry.getKey(), entry.getValue(), ""))
+        .sorted(Comparator.comparingLong(Part::nanos).reversed())
+        .toList();
+  }
+
+  private List<String> texts(Interval interval, boolean whole, int room) {
     List<String> texts = new ArrayList<>();
-    for (int i = 0; i < interval.parts().size(); i++) {
-      Part part = interval.parts().get(i);
+    List<Part> parts = parts(interval, whole);
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
       if (!whole && part.nanos() < WORTH_NAMING * interval.durationNanos()) {
         texts.add("...");
         break; // the largest come first
       }
-      String detail = detailed && !part.detail().isEmpty() ? ": " + part.detail() : "";
+      String detail = part.detail().isEmpty() ? "" : ": " + part.detail();
       texts.add(
           "%s %s %s%s".formatted(shade(part, i), part.cause().text(), time(part.nanos()), detail));
     }

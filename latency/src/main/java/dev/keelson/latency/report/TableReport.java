@@ -16,13 +16,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The report as tables for a terminal: all workloads side by side, then for each the threads that
- * waited most and the longest waits with who had the CPU, then what observing cost.
+ * The report as tables for a terminal: why it was slow, then all waits in figures, workloads side
+ * by side, for each the threads that waited most and the longest waits with who had the CPU, then
+ * what observing cost.
  *
  * @param columns width of the terminal; at least 80
  * @param rows most rows of the table of threads and of the table of longest waits
@@ -61,7 +63,10 @@ public record TableReport(int columns, int rows, OptionalLong listOverNanos)
   }
 
   private static String spread(Summary summary) {
-    return summary.count() == 0 ? NONE : variance(summary.varianceNanos2());
+    if (summary.count() == 0) {
+      return NONE;
+    }
+    return summary.varianceNanos2() == 0 ? "0" : variance(summary.varianceNanos2());
   }
 
   @Override
@@ -78,7 +83,10 @@ public record TableReport(int columns, int rows, OptionalLong listOverNanos)
       lines.add(TextTable.cut(String.join(" ", report.target().command()), columns));
     }
     lines.add(TextTable.cut(title(report), columns));
+    CauseTables why = new CauseTables(columns, rows, listOverNanos);
+    addSection(lines, report.causes().map(why::tables));
     lines.add("");
+    lines.add("All waits, in figures: for a CPU (run-queue), and for anything else (off-CPU)");
     int abreast = columns / 40;
     for (int i = 0; i < report.workloads().size(); i += abreast) {
       int end = Math.min(i + abreast, report.workloads().size());
@@ -86,16 +94,18 @@ public record TableReport(int columns, int rows, OptionalLong listOverNanos)
     }
     for (WorkloadReport workload : report.workloads()) {
       String suffix = report.workloads().size() > 1 ? " of " + workload.name() : "";
-      addSection(lines, "Threads" + suffix + " that waited most", threads(workload));
-      addSection(lines, "Longest waits" + suffix, longestWaits(workload));
+      addTable(lines, "Threads" + suffix + " that waited most for a CPU", threads(workload));
+      addTable(lines, "Longest waits" + suffix + " for a CPU", longestWaits(workload));
     }
-    report
-        .causes()
-        .map(causes -> new CauseTables(columns, rows, listOverNanos).lines(causes))
-        .ifPresent(lines::addAll);
+    addSection(lines, report.causes().map(why::list));
+    addSection(lines, report.causes().map(why::notes));
     lines.add("");
-    lines.addAll(cost(report.observer()));
+    cost(report.observer()).forEach(line -> lines.addAll(wrap(line)));
     return lines;
+  }
+
+  private List<String> wrap(String text) {
+    return TextTable.wrap(TextTable.words(text), " ", "  ", columns);
   }
 
   private static String title(LatencyReport report) {
@@ -120,7 +130,16 @@ public record TableReport(int columns, int rows, OptionalLong listOverNanos)
     return table.lines(STATISTICS, columns);
   }
 
-  private void addSection(List<String> lines, String title, List<String> section) {
+  private static void addSection(List<String> lines, Optional<List<String>> section) {
+    section
+        .filter(some -> !some.isEmpty())
+        .ifPresent(some -> {
+          lines.add("");
+          lines.addAll(some);
+        });
+  }
+
+  private static void addTable(List<String> lines, String title, List<String> section) {
     if (section.size() > 1) {
       lines.add("");
       lines.add(title);

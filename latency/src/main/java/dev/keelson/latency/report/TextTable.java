@@ -85,9 +85,9 @@ final class TextTable<R> {
     return printable.substring(0, end) + DOTS;
   }
 
-  /** The words of a text; a number and its unit are one. */
+  /** The words of a text; a number and its unit are one, and so is {@code lock > throttled}. */
   static List<String> words(String text) {
-    return List.of(text.split(" (?!(?:ns|us|ms|s|%)(?:[ ,;:.)]|$))", -1));
+    return List.of(text.split("(?<!>) (?!>|(?:ns|us|ms|s|%)(?:[ ,;:.)]|$))", -1));
   }
 
   /**

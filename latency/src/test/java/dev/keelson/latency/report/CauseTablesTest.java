@@ -10,6 +10,7 @@ import dev.keelson.latency.cause.Part;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,7 +21,7 @@ class CauseTablesTest {
 
   @Test
   void eightyColumnsHoldAllThatOneNeeds() {
-    assertThat(withoutClock(new CauseTables(80, 5, NONE).lines(SampleReports.causes())))
+    assertThat(withoutClock(lines(new CauseTables(80, 5, NONE), SampleReports.causes())))
         .isEqualTo(
             """
 
@@ -32,19 +33,19 @@ class CauseTablesTest {
             Against lock: hold the lock for less time, or split it; behind > stands what
               kept its holder.
 
-              share     time  in  cause             mostly
-               43 %  30.0 ms   1  lock > throttled  /shop (quota 50 ms per 100 ms)
-               22 %  15.0 ms   1  throttled         /shop (quota 50 ms per 100 ms)
-               16 %  11.0 ms   1  lock              Pool
-               12 %  8.00 ms   1  gc-pause          G1CollectForAllocation
-                7 %  5.00 ms   1  run-queue         hog
-               <1 %     1 ns   1  unexplained
+              share     time  cases  cause             mostly
+               43 %  30.0 ms      1  lock > throttled  /shop (quota 50 ms per 100 ms)
+               22 %  15.0 ms      1  throttled         /shop (quota 50 ms per 100 ms)
+               16 %  11.0 ms      1  lock              Pool
+               12 %  8.00 ms      1  gc-pause          G1CollectForAllocation
+                7 %  5.00 ms      1  run-queue         hog
+               <1 %     1 ns      1  unexplained
 
             Slow threads
-               TID  thread       time  cases    worst  mostly
-              4712  worker-1  41.0 ms      1  41.0 ms  73 % lock > throttled
-              4713  worker-2  20.0 ms      1  20.0 ms  75 % throttled
-                    (all)     8.00 ms      1  8.00 ms  100 % gc-pause
+               TID  thread          time  cases    worst  mostly
+              4712  worker-1     41.0 ms      1  41.0 ms  73 % lock > throttled
+              4713  worker-2     20.0 ms      1  20.0 ms  75 % throttled
+                    (whole JVM)  8.00 ms      1  8.00 ms  100 % gc-pause
 
             Worst cases
               at               took  thread                  because
@@ -52,7 +53,7 @@ class CauseTablesTest {
                                                              ▓ lock 11.0 ms
               hh:mm:ss.006  20.0 ms  worker-2      ██████▓▓  █ throttled 15.0 ms
                                                              ▓ run-queue 5.00 ms
-              hh:mm:ss.009  8.00 ms  (all)         ████████  █ gc-pause 8.00 ms  ...
+              hh:mm:ss.009  8.00 ms  (whole JVM)   ████████  █ gc-pause 8.00 ms  ...
 
             Not counted as slow: 12 waits with nothing to do, 34.0 s; 3,456 waits of the
               JVM's own threads or too short to be ranked, 78.0 ms.
@@ -65,7 +66,7 @@ class CauseTablesTest {
   @ParameterizedTest
   @ValueSource(ints = {80, 120, 200})
   void noLineIsWiderThanTheTerminal(int columns) {
-    assertThat(new CauseTables(columns, 5, NONE).lines(SampleReports.causes()))
+    assertThat(lines(new CauseTables(columns, 5, NONE), SampleReports.causes()))
         .allSatisfy(line -> assertThat(TextTable.width(line)).isLessThanOrEqualTo(columns));
   }
 
@@ -73,7 +74,7 @@ class CauseTablesTest {
   void everyIntervalAboveALimitIsListedInTheOrderOfTime() {
     assertThat(
             withoutClock(
-                new CauseTables(80, 0, OptionalLong.of(5_000_000)).lines(SampleReports.causes())))
+                lines(new CauseTables(80, 0, OptionalLong.of(5_000_000)), SampleReports.causes())))
         .contains(
             """
             Every slow wait and pause above 5.00 ms: 3, 69.0 ms together
@@ -84,7 +85,7 @@ class CauseTablesTest {
               hh:mm:ss.006  20.0 ms  4713  worker-2      █ throttled 15.0 ms: /shop (quota
                                                            50 ms per 100 ms)
                                                          ▓ run-queue 5.00 ms: hog
-              hh:mm:ss.009  8.00 ms  4714  (all)         █ gc-pause 8.00 ms:
+              hh:mm:ss.009  8.00 ms  4714  (whole JVM)   █ gc-pause 8.00 ms:
                                                            G1CollectForAllocation
                                                          ? unexplained 1 ns
             Dropped: 2 more above 5.00 ms, the shortest of them, 12.0 ms together: there
@@ -94,13 +95,13 @@ class CauseTablesTest {
 
   @Test
   void whereNothingIsAboveTheLimitTheListSaysSo() {
-    assertThat(new CauseTables(80, 0, OptionalLong.of(41_000_000)).lines(SampleReports.causes()))
+    assertThat(lines(new CauseTables(80, 0, OptionalLong.of(41_000_000)), SampleReports.causes()))
         .contains("No slow wait and no pause was above 41.0 ms.");
   }
 
   @Test
   void aWideTerminalShowsBars() {
-    assertThat(String.join("\n", new CauseTables(200, 5, NONE).lines(SampleReports.causes())))
+    assertThat(String.join("\n", lines(new CauseTables(200, 5, NONE), SampleReports.causes())))
         .contains("███████████████▓▓▓▓▓");
   }
 
@@ -117,7 +118,7 @@ class CauseTablesTest {
             some.unexamined(),
             some.clockResidualNanos(),
             List.of());
-    assertThat(new CauseTables(80, 5, NONE).lines(none))
+    assertThat(lines(new CauseTables(80, 5, NONE), none))
         .contains("Why it was slow: nothing was slow. No wait with work to do was seen.");
   }
 
@@ -159,6 +160,13 @@ class CauseTablesTest {
   @EnumSource(Mechanism.class)
   void everyCauseHasASentenceOnWhatToTry(Mechanism mechanism) {
     assertThat(Remedy.of(mechanism)).endsWith(".");
+  }
+
+  private static List<String> lines(CauseTables tables, CauseReport report) {
+    return Stream.of(tables.tables(report), tables.list(report), tables.notes(report))
+        .filter(section -> !section.isEmpty())
+        .flatMap(section -> Stream.concat(Stream.of(""), section.stream()))
+        .toList();
   }
 
   // The time of day depends on the zone.

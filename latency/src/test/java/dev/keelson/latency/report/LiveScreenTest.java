@@ -58,7 +58,7 @@ class LiveScreenTest {
               WORST SO FAR     took  thread                  because
               hh:mm:ss.005  41.0 ms  worker-1 #77  ██████▓▓  █ lock > throttled 30.0 ms
               hh:mm:ss.006  20.0 ms  worker-2      ██████▓▓  █ throttled 15.0 ms
-              hh:mm:ss.009  8.00 ms  (all)         ████████  █ gc-pause 8.00 ms  ...
+              hh:mm:ss.009  8.00 ms  (whole JVM)   ████████  █ gc-pause 8.00 ms  ...
 
 
 

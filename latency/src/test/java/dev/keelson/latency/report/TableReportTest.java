@@ -20,30 +20,32 @@ class TableReportTest {
             java -jar a.jar
             pid 4711: 10.0 s, Linux 6.18.44, JVM 25.0.3+9-LTS
 
-                        run-queue    off-CPU
-              count             3          1
-              total       60.0 us    5.00 ms
-              min         10.0 us    5.00 ms
-              P50         20.0 us    5.00 ms
-              P90         30.0 us    5.00 ms
-              P99         30.0 us    5.00 ms
-              P99.9       30.0 us    5.00 ms
-              max         30.0 us    5.00 ms
-              mean        20.0 us    5.00 ms
-              variance  67.0 us^2  0.00 ns^2
+            All waits, in figures: for a CPU (run-queue), and for anything else (off-CPU)
+                        run-queue  off-CPU
+              count             3        1
+              total       60.0 us  5.00 ms
+              min         10.0 us  5.00 ms
+              P50         20.0 us  5.00 ms
+              P90         30.0 us  5.00 ms
+              P99         30.0 us  5.00 ms
+              P99.9       30.0 us  5.00 ms
+              max         30.0 us  5.00 ms
+              mean        20.0 us  5.00 ms
+              variance  67.0 us^2        0
 
-            Threads that waited most
+            Threads that waited most for a CPU
                TID  thread           on CPU  waits   waited      P50      P99      max
               4712  a, "quoted" one  9.00 s      3  60.0 us  20.0 us  30.0 us  30.0 us
               4713  idle               0 ns      0     0 ns        -        -        -
 
-            Longest waits
+            Longest waits for a CPU
                  wait   TID  thread           since      CPU  ran meanwhile      for
               30.0 us  4712  a, "quoted" one  preempted    1  hog            29.0 us
               20.0 us  4712  a, "quoted" one  woken        0  idle           20.0 us
 
             Observer: 1,000,000 events, 3 lost, 310 ns per event, 2.00 % of the CPU time
-            The waits of the lost events are missing above: their ring was full when they came.
+            The waits of the lost events are missing above: their ring was full when they
+              came.
             Waits missing above because the kernel did not show one of their ends: 2
             """);
   }
