@@ -27,6 +27,11 @@ public record ObserverCost(
   /** The cost of not observing. */
   public static final ObserverCost NONE = new ObserverCost(true, 0, 0, 0, 0, 0, 0, 0);
 
+  /** Whether it was measured at all: a recording does not hold it. */
+  public boolean measured() {
+    return cpuNanos != 0;
+  }
+
   /** Kernel-side nanoseconds per event; 0 without events. */
   public double nanosPerEvent() {
     return events == 0 ? 0 : (double) kernelNanos / events;

@@ -79,10 +79,10 @@ public record CauseReport(
   /** What is said of a cause so far. */
   private static final class Tally {
     final Map<String, Long> details = new HashMap<>();
-    Interval latest;
+    int latest = -1;
     int intervals;
 
-    void add(Interval interval, Part part) {
+    void add(int interval, Part part) {
       details.merge(part.detail(), part.nanos(), Long::sum);
       if (latest != interval) { // a cause may have several parts
         latest = interval;
@@ -105,9 +105,9 @@ public record CauseReport(
   public static List<CauseSum> sums(List<Interval> intervals) {
     long total = intervals.stream().mapToLong(Interval::durationNanos).sum();
     Map<Cause, Tally> tallies = new HashMap<>();
-    for (Interval interval : intervals) {
-      for (Part part : interval.parts()) {
-        tallies.computeIfAbsent(part.cause(), _ -> new Tally()).add(interval, part);
+    for (int i = 0; i < intervals.size(); i++) {
+      for (Part part : intervals.get(i).parts()) {
+        tallies.computeIfAbsent(part.cause(), _ -> new Tally()).add(i, part);
       }
     }
     return tallies.entrySet().stream()

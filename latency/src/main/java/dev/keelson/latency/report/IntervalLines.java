@@ -120,24 +120,27 @@ record IntervalLines(int columns, Origin origin) {
   }
 
   private List<String> texts(Interval interval, boolean whole, int room) {
-    List<String> texts = new ArrayList<>();
-    List<Part> parts = parts(interval, whole);
-    for (int i = 0; i < parts.size(); i++) {
-      Part part = parts.get(i);
-      if (!whole && part.nanos() < WORTH_NAMING * interval.durationNanos()) {
-        texts.add("...");
-        break; // the largest come first
-      }
-      String detail = part.detail().isEmpty() ? "" : ": " + part.detail();
-      texts.add(
-          "%s %s %s%s".formatted(shade(part, i), part.cause().text(), time(part.nanos()), detail));
-    }
     List<String> pieces = new ArrayList<>();
-    for (String text : texts) {
-      boolean fits = TextTable.width(text) <= room || !whole;
-      pieces.addAll(fits ? List.of(text) : TextTable.wrap(TextTable.words(text), " ", "  ", room));
+    List<Part> parts = parts(interval, whole);
+    boolean all = true;
+    for (int i = 0; i < parts.size() && all; i++) {
+      Part part = parts.get(i);
+      all = whole || part.nanos() >= WORTH_NAMING * interval.durationNanos();
+      if (all) { // the largest come first
+        String detail = part.detail().isEmpty() ? "" : ": " + part.detail();
+        String text =
+            "%s %s %s%s".formatted(shade(part, i), part.cause().text(), time(part.nanos()), detail);
+        boolean fits = TextTable.width(text) <= room;
+        pieces.addAll(
+            fits ? List.of(text) : TextTable.wrap(TextTable.words(text), " ", "  ", room));
+      }
     }
-    return TextTable.wrap(pieces, "  ", "", room);
+    List<String> lines = TextTable.wrap(pieces, "  ", "", room);
+    String marked = lines.getLast() + "  ...";
+    if (!all && TextTable.width(marked) <= room) {
+      lines.set(lines.size() - 1, marked);
+    }
+    return lines;
   }
 
   private String clock(Interval interval) {

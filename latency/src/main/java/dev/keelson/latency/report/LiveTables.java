@@ -9,6 +9,7 @@ import dev.keelson.latency.cause.ThreadTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -199,13 +200,21 @@ record LiveTables(int columns, LiveCauses live, ScreenState state) {
   }
 
   private String heldUpBy(ThreadTime thread) {
-    return thread.parts().stream()
-        .filter(LiveTables::isHeldUp)
+    Map<Cause, Long> nanos = new LinkedHashMap<>();
+    Map<Cause, String> most = new HashMap<>();
+    for (Part part : thread.parts()) {
+      if (isHeldUp(part)) {
+        nanos.merge(part.cause(), part.nanos(), Long::sum);
+        most.putIfAbsent(part.cause(), part.detail()); // the largest come first
+      }
+    }
+    return nanos.entrySet().stream()
+        .sorted(Map.Entry.<Cause, Long>comparingByValue().reversed())
         .limit(3)
-        .map(part ->
-            part.cause().text()
-                + (columns < WIDE ? "" : " " + time(part.nanos()))
-                + (part.detail().isEmpty() ? "" : ": " + part.detail()))
+        .map(entry ->
+            entry.getKey().text()
+                + (columns < WIDE ? "" : " " + time(entry.getValue()))
+                + (most.get(entry.getKey()).isEmpty() ? "" : ": " + most.get(entry.getKey())))
         .collect(Collectors.joining("; "));
   }
 

@@ -202,9 +202,12 @@ public record TableReport(int columns, int rows, OptionalLong listOverNanos)
               + count(observer.records())
               + " records, "
               + count(observer.lost())
-              + " lost, cost unknown");
-      lines.add(
-          "The kernel counts runs only for CAP_SYS_ADMIN, or sysctl kernel.bpf_stats_enabled=1.");
+              + " lost, cost "
+              + (observer.measured() ? "unknown" : "not recorded"));
+      if (observer.measured()) {
+        lines.add(
+            "The kernel counts runs only for CAP_SYS_ADMIN, or sysctl kernel.bpf_stats_enabled=1.");
+      }
     }
     if (observer.lost() > 0) {
       lines.add(
