@@ -136,12 +136,12 @@ class CauseTablesTest {
             some.unexamined(),
             some.clockResidualNanos(),
             List.of());
-    List<String> lines = new CauseTables(120, 0, NONE).lines(well);
+    List<String> lines = new CauseTables(120, 0, NONE).tables(well);
 
     assertThat(lines)
         .contains(
             "Why it was slow: nothing worth a remedy was; p99 3.00 ms of 2 slow waits and pauses,"
-                + " 3.20 ms together. 100 %")
+                + " 3.20 ms together. 100 % gc-pause:")
         .noneMatch(line -> line.startsWith("Against"));
   }
 
