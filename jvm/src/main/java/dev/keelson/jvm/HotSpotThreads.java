@@ -16,6 +16,7 @@ import java.util.Set;
  *   ThreadsSMRSupport::_java_thread_list -> ThreadsList { _length, _threads } -> JavaThread *
  *   JavaThread -> _osthread -> OSThread::_thread_id     the kernel's number, in its namespace
  *   JavaThread + _monitor_owner_id                      Thread.threadId() of what is mounted
+ *   JavaThread + _cont_entry                            0 while nothing is
  * </pre>
  *
  * <p>The JVM replaces the list at every start and end of a thread, and frees the old one: what is
@@ -30,6 +31,7 @@ public final class HotSpotThreads implements AutoCloseable {
   private static final String JAVA_OS_THREAD = "JavaThread::_osthread";
   private static final String THREAD_ID = "OSThread::_thread_id";
   private static final String OWNER_ID = "JavaThread::_monitor_owner_id";
+  private static final String CONTINUATION = "JavaThread::_cont_entry";
   private static final Set<String> TYPES =
       Set.of("ThreadsSMRSupport", "ThreadsList", "Thread", "OSThread", "JavaThread");
 
@@ -44,6 +46,7 @@ public final class HotSpotThreads implements AutoCloseable {
   private final long osThread;
   private final long threadId;
   private final OptionalLong ownerId;
+  private final OptionalLong continuation;
 
   /**
    * A Java thread.
@@ -64,6 +67,7 @@ public final class HotSpotThreads implements AutoCloseable {
     osThread = ofThread.isPresent() ? ofThread.getAsLong() : known.get(JAVA_OS_THREAD);
     threadId = known.get(THREAD_ID);
     ownerId = known.find(OWNER_ID);
+    continuation = known.find(CONTINUATION);
   }
 
   /**
@@ -88,6 +92,14 @@ public final class HotSpotThreads implements AutoCloseable {
    */
   public OptionalLong mountedThreadOffset() {
     return ownerId;
+  }
+
+  /**
+   * Where in a {@code JavaThread} a word stands that is 0 while no virtual thread is mounted:
+   * {@code JavaThread::_cont_entry} of javaThread.hpp. Since JDK 21.
+   */
+  public OptionalLong continuationOffset() {
+    return continuation;
   }
 
   /**

@@ -270,7 +270,9 @@ public final class JvmObservation implements AutoCloseable {
     try {
       HotSpotThreads opened = HotSpotThreads.open(jvm.get(), threadNumbers.orElseThrow());
       javaThreads = Optional.of(opened);
-      if (opened.mountedThreadOffset().isEmpty() && mayHaveVirtualThreads(jvm.get())) {
+      boolean tells =
+          opened.mountedThreadOffset().isPresent() && opened.continuationOffset().isPresent();
+      if (!tells && mayHaveVirtualThreads(jvm.get())) {
         missing.add(
             new Missing(
                 "mounted virtual threads",

@@ -54,6 +54,7 @@ public final class LatencySession implements AutoCloseable {
   private final String workload;
   private final LiveTarget live;
   private final Probe probe;
+  private final Carriers carriers;
   private final Measurement measurement = new Measurement(ProcessFiles::threadName);
   private final LiveAnalysis analysis;
   private final Optional<Path> images;
@@ -96,6 +97,7 @@ public final class LatencySession implements AutoCloseable {
         };
     this.images = images;
     this.probe = new Probe(live.process(), images);
+    this.carriers = new Carriers(probe);
     try {
       // From here on everything is seen: what comes before is no part of the measurement.
       this.origin = Origin.now();
@@ -282,6 +284,7 @@ public final class LatencySession implements AutoCloseable {
           analysis.settle(System.nanoTime());
           explainSecond(System.nanoTime());
           lookForJvm();
+          analysis.javaThreads().ifPresent(threads -> carriers.look(threads, System.nanoTime()));
           budget.ifPresent(this::keep);
         }
       }

@@ -1,5 +1,6 @@
 package dev.keelson.latency;
 
+import dev.keelson.jvm.HotSpotThreads;
 import dev.keelson.jvm.JvmEvent;
 import dev.keelson.jvm.JvmObservation;
 import dev.keelson.jvm.ObservationSettings;
@@ -74,6 +75,11 @@ final class LiveAnalysis implements AutoCloseable {
           Optional.of(
               JvmObservation.open(process, images.map(how::withImages).orElse(how), events::add));
     }
+  }
+
+  /** Where the JVM keeps its threads; empty while there is no JVM, or when it does not say. */
+  Optional<HotSpotThreads> javaThreads() {
+    return jvm.flatMap(JvmObservation::javaThreads);
   }
 
   /** Takes a fact in, and records it where facts are recorded. */

@@ -212,22 +212,22 @@ class TurnFactsKernelTest {
 
   @KernelTest
   void theVirtualThreadIsReadWhereTheThreadLeavesItsCpu() throws Exception {
-    long own = 5;
     long carried = 77;
     Thread carrier = Thread.ofPlatform().name("carries").start(() -> sleepUntilInterrupted());
     try (Watch watch = Watch.of(ProcessHandle.current().pid());
         Arena arena = Arena.ofShared()) {
+      MemorySegment continuation = arena.allocate(ValueLayout.JAVA_LONG);
       MemorySegment owner = arena.allocate(ValueLayout.JAVA_LONG);
-      owner.set(ValueLayout.JAVA_LONG, 0, own);
+      owner.set(ValueLayout.JAVA_LONG, 0, carried);
       int tid = watch.thread("carries");
       ThreadTurns.JavaThread thread = new ThreadTurns.JavaThread();
       thread.ownerAddress = owner.address();
-      thread.id = own;
+      thread.continuationAddress = continuation.address();
       watch.probe().carriers().put(tid, thread);
       awaitLast(watch, tid, turn -> turn.virtualThread() == 0);
-      owner.set(ValueLayout.JAVA_LONG, 0, carried);
+      continuation.set(ValueLayout.JAVA_LONG, 0, 1);
       awaitLast(watch, tid, turn -> turn.virtualThread() == carried);
-      owner.set(ValueLayout.JAVA_LONG, 0, own);
+      continuation.set(ValueLayout.JAVA_LONG, 0, 0);
       awaitLast(watch, tid, turn -> turn.virtualThread() == 0);
 
       assertThat(watch.turns())

@@ -146,7 +146,7 @@ final class BlockedReasons {
   private Reason monitor(Activity told, Turn turn) {
     Optional<Activity> loading =
         observed.activity(
-            turn.tid(), turn.leftNanos(), turn.runnableNanos(), EnumSet.of(Kind.CLASS_LOAD));
+            turn, turn.leftNanos(), turn.runnableNanos(), EnumSet.of(Kind.CLASS_LOAD));
     int waker = turn.blocked().wakerTid();
     return new Another(
         loading.isPresent() ? Mechanism.CLASSLOAD : Mechanism.LOCK,
@@ -210,7 +210,7 @@ final class BlockedReasons {
   }
 
   private Optional<Activity> told(Turn turn) {
-    return observed.activity(turn.tid(), turn.leftNanos(), turn.runnableNanos(), WAITS);
+    return observed.activity(turn, turn.leftNanos(), turn.runnableNanos(), WAITS);
   }
 
   private Optional<Fact.Descriptor> descriptor(Turn turn) {

@@ -276,7 +276,7 @@ public final class CauseAnalysis {
       return turn.virtualThread();
     }
     return observed
-        .activity(turn.tid(), fromNanos, toNanos, EnumSet.allOf(JvmEvent.Kind.class))
+        .activity(turn, fromNanos, toNanos, EnumSet.allOf(JvmEvent.Kind.class))
         .map(Activity::virtualThread)
         .orElse(0L);
   }

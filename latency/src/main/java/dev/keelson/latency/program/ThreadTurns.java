@@ -88,11 +88,13 @@ public final class ThreadTurns {
 
   /** A thread that HotSpot knows. */
   public static final class JavaThread {
-    /** The address, in the process, of {@code JavaThread._monitor_owner_id}. */
-    public long ownerAddress;
+    /**
+     * The address, in the process, of {@code JavaThread._cont_entry}: 0 while it carries nothing.
+     */
+    public long continuationAddress;
 
-    /** What is there while it carries nothing: its own id in Java. */
-    public long id;
+    /** The address of {@code JavaThread._monitor_owner_id}: the number of what it carries. */
+    public long ownerAddress;
   }
 
   // The next two have no state of their own: the kernel tells of waking in the thread that wakes,
@@ -316,11 +318,10 @@ public final class ThreadTurns {
 
   private static long virtualThread(int tid) {
     JavaThread java = JAVA_THREADS.get(tid);
-    if (java == null) {
+    if (java == null || Kernel.userLong(java.continuationAddress) == 0) {
       return 0;
     }
-    long owner = Kernel.userLong(java.ownerAddress);
-    return owner == java.id ? 0 : owner;
+    return Kernel.userLong(java.ownerAddress);
   }
 
   private static ThreadState follow(Task task, int phase, long now) {

@@ -20,6 +20,8 @@ public final class Observed {
   private final Map<Integer, Track> tracks = new HashMap<>();
   private final Stays stays = new Stays();
   private final Map<Integer, Activities> activities = new HashMap<>();
+  // Of which the JVM does not say on which carrier they were.
+  private final Map<Long, Activities> ofVirtualThreads = new HashMap<>();
   private final Map<Integer, Fact.Named> names = new HashMap<>();
   private final Map<Long, List<Fact.Descriptor>> descriptors = new HashMap<>();
   private final Map<String, Fact.Quota> quotas = new HashMap<>();
@@ -35,7 +37,11 @@ public final class Observed {
       case Turn turn -> add(turn);
       case Fact.Jvm(Stop stop) -> stops.add(stop);
       case Fact.Jvm(Activity activity) ->
-          activities.computeIfAbsent(activity.tid(), _ -> new Activities()).add(activity);
+          (activity.tid() != 0
+                  ? activities.computeIfAbsent(activity.tid(), _ -> new Activities())
+                  : ofVirtualThreads.computeIfAbsent(
+                      activity.virtualThread(), _ -> new Activities()))
+              .add(activity);
       case Fact.Named named -> !named.equals(names.put(named.tid(), named));
       case Fact.Descriptor descriptor ->
           descriptors
@@ -86,6 +92,8 @@ public final class Observed {
     stays.forgetBefore(nanos);
     activities.values().forEach(one -> one.forgetBefore(nanos));
     activities.values().removeIf(Activities::isEmpty);
+    ofVirtualThreads.values().forEach(one -> one.forgetBefore(nanos));
+    ofVirtualThreads.values().removeIf(Activities::isEmpty);
     descriptors.values().forEach(list -> list.removeIf(one -> one.atNanos() < nanos));
     descriptors.values().removeIf(List::isEmpty);
     stops.forgetBefore(nanos);
@@ -117,10 +125,19 @@ public final class Observed {
     return stops;
   }
 
-  /** The activity of one of these kinds that covers most of the interval, and at least half. */
-  public Optional<Activity> activity(int tid, long fromNanos, long toNanos, Set<Kind> kinds) {
-    Activities known = activities.get(tid);
-    return known == null ? Optional.empty() : known.covering(fromNanos, toNanos, kinds);
+  /**
+   * The activity of one of these kinds that covers most of the interval, and at least half.
+   *
+   * @param turn whose thread's, or that of the virtual thread that it carried
+   */
+  public Optional<Activity> activity(Turn turn, long fromNanos, long toNanos, Set<Kind> kinds) {
+    Activities known = activities.get(turn.tid());
+    Optional<Activity> found =
+        known == null ? Optional.empty() : known.covering(fromNanos, toNanos, kinds);
+    Activities carried = ofVirtualThreads.get(turn.virtualThread());
+    return found.isEmpty() && carried != null && turn.virtualThread() != 0
+        ? carried.covering(fromNanos, toNanos, kinds)
+        : found;
   }
 
   /** What a thread is called; empty if unknown. */
