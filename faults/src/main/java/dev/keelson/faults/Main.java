@@ -1,14 +1,16 @@
 package dev.keelson.faults;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Injects faults and prints how well the analysis names them: {@code ./keelson-faults [--missed]
- * [--seconds N] [SCENARIO...]}. With {@code --missed} it says what was slow where a fault was not
- * found.
+ * [--write FILE] [--seconds N] [SCENARIO...]}. With {@code --missed} it says what was slow where a
+ * fault was not found; with {@code --write} the table replaces the one in that page.
  */
 final class Main {
   private static final Duration USUAL = Duration.ofSeconds(8);
@@ -18,31 +20,57 @@ final class Main {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> wanted = new ArrayList<>(List.of(arguments));
     boolean missed = wanted.remove("--missed");
-    Duration time = USUAL;
-    if (wanted.size() >= 2 && wanted.getFirst().equals("--seconds")) {
-      time = Duration.ofSeconds(Long.parseLong(wanted.get(1)));
-      wanted.subList(0, 2).clear();
-    }
-    List<Scenario> chosen = new ArrayList<>();
-    for (Scenario scenario : Scenarios.all()) {
-      if (wanted.isEmpty() || wanted.contains(scenario.name())) {
-        chosen.add(scenario);
-      }
-    }
-    if (chosen.isEmpty()) {
+    Optional<Page> page = option(wanted, "--write").map(Path::of).map(Page::new);
+    Duration time =
+        option(wanted, "--seconds").map(Long::parseLong).map(Duration::ofSeconds).orElse(USUAL);
+    List<Scenario> scenarios =
+        Scenarios.all().stream()
+            .filter(one -> wanted.isEmpty() || wanted.contains(one.name()))
+            .toList();
+    List<Control> controls =
+        Control.all().stream()
+            .filter(one -> wanted.isEmpty() || wanted.contains(one.name()))
+            .toList();
+    if (scenarios.isEmpty() && controls.isEmpty()) {
       System.err.println(
           "keelson-faults: there is no such scenario; these are: "
-              + String.join(", ", Scenarios.all().stream().map(Scenario::name).toList()));
+              + String.join(", ", Scenarios.all().stream().map(Scenario::name).toList())
+              + ", "
+              + String.join(", ", Control.all().stream().map(Control::name).toList()));
       System.exit(2);
     }
-    Row.HEAD.forEach(System.out::println);
-    for (Scenario scenario : chosen) {
+    List<String> table = new ArrayList<>();
+    Row.HEAD.forEach(line -> tell(table, line));
+    for (Scenario scenario : scenarios) {
       for (Row row : new Trial(scenario, time).rows()) {
-        System.out.println(row.text());
+        tell(table, row.text());
         if (missed) {
           row.missed().forEach(System.out::println);
         }
       }
     }
+    tell(table, "");
+    Control.HEAD.forEach(line -> tell(table, line));
+    for (Control control : controls) {
+      tell(table, control.row(time));
+    }
+    if (page.isPresent()) {
+      page.get().replace(table);
+    }
+  }
+
+  private static Optional<String> option(List<String> arguments, String name) {
+    int place = arguments.indexOf(name);
+    if (place < 0 || place + 1 == arguments.size()) {
+      return Optional.empty();
+    }
+    String value = arguments.get(place + 1);
+    arguments.subList(place, place + 2).clear();
+    return Optional.of(value);
+  }
+
+  private static void tell(List<String> table, String line) {
+    table.add(line);
+    System.out.println(line);
   }
 }

@@ -18,6 +18,12 @@ record Throttled() implements Scenario {
     return "cgroup quota";
   }
 
+  // The group's other threads have no other CPU on which they could be out of quota by themselves.
+  @Override
+  public List<String> prefix() {
+    return List.of("taskset", "-c", "0");
+  }
+
   @Override
   public List<String> work() {
     return List.of("spin", "1");

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -23,40 +22,48 @@ import java.util.stream.Stream;
  * @param time for how long faults are injected
  */
 record Trial(Scenario scenario, Duration time) {
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  static final Duration WARM_UP = Duration.ofSeconds(2);
 
   // A magnitude has many short intervals in it; shorter ones than that are nothing.
   private static final long SHORTEST_NANOS = 200_000;
 
-  List<Row> rows() throws IOException, InterruptedException {
-    try {
-      return played();
-    } finally {
-      scenario.cleanUp();
+  /** What is done while the analysis watches. */
+  interface Act {
+    void plays() throws IOException, InterruptedException;
+  }
+
+  /** What the analysis says of a victim. */
+  static CauseReport watch(VictimProcess victim, Act act) throws IOException, InterruptedException {
+    try (LatencySession session =
+        LatencySession.start(
+            new Target.RunningProcess(victim.pid()),
+            "victim",
+            Optional.empty(),
+            allLongerThan(SHORTEST_NANOS))) {
+      // The flight recorder needs a second to begin: what comes before is not judged.
+      Injection.await(WARM_UP);
+      act.plays();
+      return session.stop().causes().orElseThrow();
     }
   }
 
-  private List<Row> played() throws IOException, InterruptedException {
+  List<Row> rows() throws IOException, InterruptedException {
     try (VictimProcess victim =
         new VictimProcess(scenario.prefix(), scenario.flags(), scenario.work())) {
-      TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
-      Window judged;
-      List<Fault> faults;
-      CauseReport causes;
-      try (LatencySession session =
-          LatencySession.start(
-              new Target.RunningProcess(victim.pid()),
-              "victim",
-              Optional.empty(),
-              allLongerThan(SHORTEST_NANOS))) {
-        // The flight recorder needs a second to begin: what comes before is not judged.
-        TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
-        long from = System.nanoTime();
-        faults = scenario.inject(victim, time);
-        judged = new Window(0, from, System.nanoTime());
-        causes = session.stop().causes().orElseThrow();
-      }
-      return rows(faults, judged, causes.worst());
+      Injection.await(WARM_UP);
+      List<Fault> faults = new ArrayList<>();
+      List<Long> edges = new ArrayList<>();
+      CauseReport causes =
+          watch(
+              victim,
+              () -> {
+                edges.add(System.nanoTime());
+                faults.addAll(scenario.inject(victim, time));
+                edges.add(System.nanoTime());
+              });
+      return rows(faults, new Window(0, edges.getFirst(), edges.getLast()), causes.worst());
+    } finally {
+      scenario.cleanUp(); // the victim has ended: resources are closed first
     }
   }
 

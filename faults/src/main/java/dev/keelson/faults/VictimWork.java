@@ -16,6 +16,8 @@ final class VictimWork {
 
   static List<Runnable> of(String kind, List<String> arguments) {
     return switch (kind) {
+      case "idle" -> List.of();
+      case "serve" -> List.of(new Serving(Integer.parseInt(arguments.getFirst()))::serves);
       case "inversion" -> {
         Inversion inversion = new Inversion();
         yield List.of(inversion::holdsForCpuTime, inversion::wants);
