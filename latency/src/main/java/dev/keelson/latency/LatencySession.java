@@ -11,12 +11,10 @@ import dev.keelson.linux.Clock;
 import dev.keelson.linux.Clocks;
 import dev.keelson.linux.SystemInfo;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -37,19 +35,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * </pre>
  */
 public final class LatencySession implements AutoCloseable {
-  // The ring is read at fixed times instead of at every record: a record that finds the reader
-  // asleep in epoll costs an interrupt and two switches, which would themselves be measured.
-  // The fewer records there are the rarer it is read: a look costs more than a few records. Only at
-  // first, when somebody waits for the first event, it is read more often.
-  private static final long FIRST_PERIOD_NANOS = 1_000_000;
-  private static final long SHORTEST_PERIOD_NANOS = 20_000_000;
-  private static final long LONGEST_PERIOD_NANOS = 100_000_000;
-
-  // Of the 50,000 for which the ring has room, so many in a period are a reason to look more often.
-  private static final int MANY_RECORDS = 2_000;
-
-  private static final long SHORT_TURN_NANOS = 100_000;
-
   private final Target target;
   private final String workload;
   private final LiveTarget live;
@@ -62,7 +47,7 @@ public final class LatencySession implements AutoCloseable {
   private final Thread drainer = new Thread(this::drainUntilStopped, "keelson-drain");
   private final Origin origin;
   private final Optional<RecordingWriter> recording;
-  private final Optional<OverheadBudget> budget;
+  private final Optional<Thrift> thrift;
   private final long startCpuNanos;
   private final List<String> commandLine;
   private final ExplainSettings explaining;
@@ -102,12 +87,16 @@ public final class LatencySession implements AutoCloseable {
       // From here on everything is seen: what comes before is no part of the measurement.
       this.origin = Origin.now();
       startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
-      this.budget =
-          settings.maxOverhead().isPresent()
-              ? Optional.of(new OverheadBudget(settings.maxOverhead().getAsDouble(), onlineCpus()))
-              : Optional.empty();
       this.recording = settings.recording().map(this::record);
       this.analysis = new LiveAnalysis(live.process(), settings, origin, recording);
+      this.thrift =
+          settings.maxOverhead().isPresent()
+              ? Optional.of(
+                  new Thrift(
+                      new OverheadBudget(settings.maxOverhead().getAsDouble(), onlineCpus()),
+                      probe,
+                      analysis))
+              : Optional.empty();
     } catch (RuntimeException e) {
       closeAfter(probe, e);
       throw e;
@@ -260,15 +249,10 @@ public final class LatencySession implements AutoCloseable {
 
   private void drainUntilStopped() {
     try {
-      long period = FIRST_PERIOD_NANOS;
-      int drained = 0;
+      DrainPace pace = new DrainPace();
       boolean seesTurns = false;
       boolean seesKernelWork = false;
-      while (!stopping.await(period, TimeUnit.NANOSECONDS)) {
-        period =
-            drained < MANY_RECORDS
-                ? Math.min(2 * period, LONGEST_PERIOD_NANOS)
-                : Math.max(period / 2, SHORTEST_PERIOD_NANOS);
+      while (!stopping.await(pace.nanos(), TimeUnit.NANOSECONDS)) {
         // Behind the first turns: somebody waits for them.
         if (seesTurns && !seesKernelWork) {
           seesKernelWork = true;
@@ -278,14 +262,15 @@ public final class LatencySession implements AutoCloseable {
           if (report != null) {
             return;
           }
-          drained = probe.drain(this::take);
+          int drained = probe.drain(this::take);
+          pace.drained(drained);
           seesTurns |= drained > 0;
           analysis.observeJvm(images);
           analysis.settle(System.nanoTime());
           explainSecond(System.nanoTime());
           lookForJvm();
           analysis.javaThreads().ifPresent(threads -> carriers.look(threads, System.nanoTime()));
-          budget.ifPresent(this::keep);
+          thrift.ifPresent(kept -> kept.keep(elapsedNanos()));
         }
       }
     } catch (InterruptedException e) {
@@ -335,30 +320,6 @@ public final class LatencySession implements AutoCloseable {
       default -> throw new AssertionError("no ring has a " + fact);
     }
     analysis.accept(fact);
-  }
-
-  private void keep(OverheadBudget allowed) {
-    long now = System.nanoTime();
-    if (allowed.isDue(now)) {
-      long spent = probe.statistics().nanos() + Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos;
-      allowed.look(now, spent).ifPresent(cut -> drop(cut, allowed.allowedPercent()));
-    }
-  }
-
-  private void drop(OverheadBudget.Cut cut, double allowedPercent) {
-    String why =
-        String.format(
-            Locale.ROOT,
-            "dropped after %.1f s: observing took %.2f %% of the CPU time, and may take %s %%",
-            elapsedNanos() / 1e9,
-            cut.share() * 100,
-            new BigDecimal(Double.toString(allowedPercent)).stripTrailingZeros().toPlainString());
-    analysis.accept(new Fact.Missing(cut.detail().what(), why, cut.detail().costs()));
-    switch (cut.detail()) {
-      case INTERRUPTS -> probe.dropInterrupts();
-      case SHORT_TURNS -> probe.dropTurnsBelow(SHORT_TURN_NANOS);
-      case CAUSES -> analysis.explainNoMore();
-    }
   }
 
   private static int onlineCpus() {
