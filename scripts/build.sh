@@ -66,12 +66,14 @@ build_jars() {
   rm -f "$root/.build/stamp.new"
 }
 
-# A failed training run costs start time only: an empty file says not to try again.
+# A failed training run costs start time only: an empty file says not to try again. One that was interrupted has not failed.
 train() {
+  local status=0
   progress "making start faster"
   "$KEELSON_JDK/bin/java" "${java_flags[@]}" -XX:AOTCacheOutput="$aot" -m dev.keelson.cli/dev.keelson.cli.Main train \
-    </dev/null >>"$build_log" 2>&1 9>&- || true
+    </dev/null >>"$build_log" 2>&1 9>&- || status=$?
   rm -f "$aot.config"
+  ((status != 130 && status != 143)) || exit "$status" # Ctrl-C, SIGTERM
   [[ -s $aot ]] || : >"$aot"
 }
 

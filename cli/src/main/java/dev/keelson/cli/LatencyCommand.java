@@ -189,12 +189,20 @@ final class LatencyCommand implements Callable<Integer> {
       }
       boolean ended =
           watch(session, name, Optional.ofNullable(durationOption.getValue()), interrupt);
-      LatencyReport report = session.stop();
+      LatencyReport report = stop(session);
       output.write(report, explaining.listOverNanos(), console);
       session.recordingFailure().ifPresent(failure -> console.err().println("keelson: " + failure));
       // A Ctrl-C reaches the command too: how it ended then says nothing of its own.
       OptionalInt status = ended && !interrupt.asked() ? session.exitStatus() : OptionalInt.empty();
       return status.orElse(0);
+    }
+  }
+
+  /** The flight recorder's last words take some seconds, in which a person should see why. */
+  private LatencyReport stop(LatencySession session) {
+    try (LiveLine line = LiveLine.on(console, !noLiveOption.<Boolean>getValue())) {
+      line.show(() -> "waiting for what the flight recorder saw last ...");
+      return session.stop();
     }
   }
 
@@ -224,7 +232,7 @@ final class LatencyCommand implements Callable<Integer> {
       Target target = new Target.Command(workload.command(each));
       try (LatencySession session = session(target, workload.title())) {
         boolean ended = watch(session, workload.title(), Optional.empty(), interrupt);
-        LatencyReport report = session.stop();
+        LatencyReport report = stop(session);
         int status = ended ? session.exitStatus().orElse(0) : 0;
         if (status != 0 && !interrupt.asked()) {
           throw Failure.failed(

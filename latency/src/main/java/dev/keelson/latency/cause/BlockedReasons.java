@@ -19,10 +19,12 @@ import java.util.Set;
  * one; then the kernel's: the task's state, the system call and its arguments, who ended it.
  */
 final class BlockedReasons {
-  // __TASK_STOPPED, __TASK_TRACED and TASK_UNINTERRUPTIBLE of include/linux/sched.h, v5.15 to
-  // v6.18.
-  private static final int STOPPED_OR_TRACED = 0x4 | 0x8;
+  // TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE, __TASK_STOPPED, __TASK_TRACED and TASK_NOLOAD of
+  // include/linux/sched.h, v5.15 to v6.18.
+  private static final int INTERRUPTIBLE = 0x1;
   private static final int UNINTERRUPTIBLE = 0x2;
+  private static final int STOPPED_OR_TRACED = 0x4 | 0x8;
+  private static final int NO_LOAD = 0x400;
 
   // include/uapi/linux/futex.h: the operation without FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME.
   private static final int FUTEX_COMMAND = 0x7F;
@@ -80,7 +82,7 @@ final class BlockedReasons {
     CallKind call = CallKind.of(machine, blocked.systemCall());
     return switch (call) {
       case FUTEX -> futex(turn, onTheWay);
-      case EXCEPTION -> new Itself(Mechanism.PAGE_FAULT, blocked.io() ? "read from disk" : "");
+      case EXCEPTION -> exception(blocked);
       case MEMORY -> memory(turn);
       case SLEEP -> new Itself(Mechanism.IDLE, "sleeps");
       case CHILD -> new Itself(Mechanism.IDLE, "waits for a child or a signal");
@@ -92,6 +94,15 @@ final class BlockedReasons {
       case SYNC, FILE_SYSTEM -> new Itself(file(turn), path(turn));
       case OTHER -> other(turn);
     };
+  }
+
+  // A page fault waits uninterruptibly. Who waits otherwise outside of a system call is a thread of
+  // the kernel that has no work: TASK_IDLE is TASK_UNINTERRUPTIBLE with TASK_NOLOAD.
+  private static Reason exception(Blocked blocked) {
+    if ((blocked.state() & (INTERRUPTIBLE | NO_LOAD)) != 0) {
+      return new Itself(Mechanism.IDLE, "a thread of the kernel");
+    }
+    return new Itself(Mechanism.PAGE_FAULT, blocked.io() ? "read from disk" : "");
   }
 
   private Reason futex(Turn turn, boolean onTheWay) {

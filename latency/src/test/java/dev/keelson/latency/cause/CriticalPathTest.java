@@ -299,6 +299,14 @@ class CriticalPathTest {
   }
 
   @Test
+  void aThreadOfTheKernelWithoutWorkIsIdle() {
+    story.thread(1, "migration/0").runs(100).inState(600, 1);
+    story.thread(2, "kworker/0:1").runs(100).inState(700, 0x402);
+    assertThat(story.of(1)).isEmpty();
+    assertThat(story.of(2)).isEmpty();
+  }
+
+  @Test
   void signalsFaultsAndReclaimAreTheKernelsWord() {
     story.thread(1, "stopped").runs(100).inState(600, 4);
     story.thread(2, "faults").runs(100).inState(700, 2);
