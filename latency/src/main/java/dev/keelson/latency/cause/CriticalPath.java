@@ -95,6 +95,15 @@ final class CriticalPath {
       long until = Math.min(stretch.toNanos(), turn.runnableNanos() + turn.throttledNanos());
       cover(tiling, until, trail, Mechanism.THROTTLED, quota());
     }
+    // Where in the wait the hypervisor had the CPU is not known: its share is put first.
+    long covered = tiling.coveredNanos();
+    long stolen =
+        stretch.toNanos() > covered
+            ? observed.stolenNanos(turn.cpu(), covered, stretch.toNanos())
+            : 0;
+    if (stolen > 0) {
+      cover(tiling, covered + stolen, trail, Mechanism.STEAL, "CPU " + turn.cpu());
+    }
     if (turn.kind() == Turn.Kind.WOKEN && isApplication(turn.tid())) {
       // With a CPU it would have come no farther: who was blocked may not go on in Java while the
       // world stands still.

@@ -24,6 +24,7 @@ public final class Observed {
   private final Map<Long, Activities> ofVirtualThreads = new HashMap<>();
   private final Map<Integer, Fact.Named> names = new HashMap<>();
   private final Map<Long, List<Fact.Descriptor>> descriptors = new HashMap<>();
+  private final Map<Integer, List<Fact.Stolen>> stolen = new HashMap<>();
   private final Map<String, Fact.Quota> quotas = new HashMap<>();
   private final List<Fact.Missing> missing = new ArrayList<>();
   private final Stops stops = new Stops();
@@ -54,7 +55,8 @@ public final class Observed {
         clockResidual = OptionalLong.of(fitted.residualP99Nanos());
         yield true;
       }
-      case Fact.Stolen _, Fact.Lost _ -> true; // that nothing else explains an interval says it all
+      case Fact.Stolen one -> stolen.computeIfAbsent(one.cpu(), _ -> new ArrayList<>()).add(one);
+      case Fact.Lost _ -> true; // that nothing else explains an interval says it all
     };
   }
 
@@ -96,6 +98,7 @@ public final class Observed {
     ofVirtualThreads.values().removeIf(Activities::isEmpty);
     descriptors.values().forEach(list -> list.removeIf(one -> one.atNanos() < nanos));
     descriptors.values().removeIf(List::isEmpty);
+    stolen.values().forEach(list -> list.removeIf(one -> one.toNanos() < nanos));
     stops.forgetBefore(nanos);
   }
 
@@ -170,6 +173,21 @@ public final class Observed {
       }
     }
     return Optional.ofNullable(nearest);
+  }
+
+  /**
+   * What the hypervisor took from a CPU in that time. It is told for longer times, and presumed to
+   * be spread over them evenly.
+   */
+  public long stolenNanos(int cpu, long fromNanos, long toNanos) {
+    double taken = 0;
+    for (Fact.Stolen one : stolen.getOrDefault(cpu, List.of())) {
+      long overlap = Math.min(toNanos, one.toNanos()) - Math.max(fromNanos, one.fromNanos());
+      if (overlap > 0) {
+        taken += (double) overlap / (one.toNanos() - one.fromNanos()) * one.nanos();
+      }
+    }
+    return Math.min((long) taken, toNanos - fromNanos);
   }
 
   /** The quotas that hold for the process, any order. */

@@ -357,4 +357,12 @@ class CriticalPathTest {
     story.thread(2, "two").runs(1_500).inCall(40_000, Story.EPOLL_WAIT, 0, false);
     assertThat(story.pauses()).isEmpty();
   }
+
+  @Test
+  void whatTheHypervisorTookOfAWaitIsNotTheRunQueues() {
+    story.thread(1, "worker").runs(10_000).waitsForCpu(60_000, "other");
+    story.facts.add(new Fact.Stolen(1, 0, 100_000_000, 20_000_000));
+    story.facts.add(new Fact.Stolen(2, 0, 100_000_000, 90_000_000)); // another CPU
+    assertThat(story.of(1)).containsExactly("10000+50000: run-queue 40000; steal 10000;");
+  }
 }
