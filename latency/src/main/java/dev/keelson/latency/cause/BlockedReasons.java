@@ -11,6 +11,7 @@ import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.fact.Turn.Blocked;
 import dev.keelson.latency.timeline.Observed;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +51,9 @@ final class BlockedReasons {
 
   private final Observed observed;
   private final String machine;
+
+  // Processes and descriptors.
+  private final Set<Long> logs = new HashSet<>();
 
   BlockedReasons(Observed observed, String machine) {
     this.observed = observed;
@@ -199,9 +203,25 @@ final class BlockedReasons {
     String text = path(turn);
     Fact.Descriptor.Kind kind =
         descriptor.map(Fact.Descriptor::kind).orElse(Fact.Descriptor.Kind.FILE);
+    if (isLog(turn)) {
+      return new Itself(Mechanism.LOG_WRITE, text);
+    }
     return switch (kind) {
-      case CLIENT_SOCKET, SERVER_SOCKET -> new Itself(Mechanism.NETWORK, text);
-      case FILE, OTHER -> new Itself(file(turn), text);
+      // Of a pipe, too, the other end is slow.
+      case CLIENT_SOCKET, SERVER_SOCKET, OTHER -> new Itself(Mechanism.NETWORK, text);
+      case FILE -> new Itself(Mechanism.DISK, text);
+    };
+  }
+
+  /** Whether it is the JVM's log: where one of its own threads writes, which the others do too. */
+  private boolean isLog(Turn turn) {
+    long place = ((long) turn.pid() << Integer.SIZE) | (turn.blocked().argument0() & 0xFFFF_FFFFL);
+    return switch (observed.role(turn.tid())) {
+      case VM, COLLECTOR, COMPILER, SERVICE -> {
+        boolean _ = logs.add(place);
+        yield true;
+      }
+      case APPLICATION, CARRIER -> logs.contains(place);
     };
   }
 

@@ -19,7 +19,6 @@ import java.util.Set;
 public final class Observed {
   private final Map<Integer, Track> tracks = new HashMap<>();
   private final Stays stays = new Stays();
-  private final Stays.Listener ofStays = stays::add; // once, not for every turn
   private final Map<Integer, Activities> activities = new HashMap<>();
   // Of which the JVM does not say on which carrier they were.
   private final Map<Long, Activities> ofVirtualThreads = new HashMap<>();
@@ -70,7 +69,7 @@ public final class Observed {
     boolean isNew = track.add(turn);
     if (isNew) {
       turns++;
-      track.stays(turn, ofStays);
+      track.stays(turn, stays::add);
     }
     return isNew;
   }

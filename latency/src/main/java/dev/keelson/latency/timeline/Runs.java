@@ -6,7 +6,6 @@ import dev.keelson.latency.fact.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * When anything of one process ran, as far as it is not examined yet, and who could have. Mutable,
@@ -39,12 +38,9 @@ final class Runs {
 
   List<Standstill> add(Turn turn, boolean counts) {
     long left = turn.leftNanos();
-    List<Standstill> refuted = ran(left - turn.onCpuNanos(), left);
+    List<Standstill> refuted = new ArrayList<>(ran(left - turn.onCpuNanos(), left));
     if (turn.kind() != Turn.Kind.CUT) {
-      List<Standstill> more = ran(turn.endNanos(), turn.endNanos());
-      if (!more.isEmpty()) {
-        refuted = Stream.concat(refuted.stream(), more.stream()).toList();
-      }
+      refuted.addAll(ran(turn.endNanos(), turn.endNanos()));
     }
     if (counts) {
       boolean stopped = (turn.blocked().state() & STOPPED_OR_TRACED) != 0;

@@ -34,12 +34,7 @@ public final class Standstills {
    * @return what it refutes
    */
   public List<Standstill> add(Turn turn, boolean counts) {
-    Runs runs = processes.get(turn.pid());
-    if (runs == null) {
-      runs = new Runs(turn.pid());
-      processes.put(turn.pid(), runs);
-    }
-    return runs.add(turn, counts);
+    return processes.computeIfAbsent(turn.pid(), Runs::new).add(turn, counts);
   }
 
   /** Turns of that time are lost: any thread may have run in it. */

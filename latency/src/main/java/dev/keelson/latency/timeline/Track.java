@@ -41,8 +41,7 @@ public final class Track {
    * was told of earlier. Where the thread ran before a turn is known from the turn before it.
    */
   void stays(Turn turn, Stays.Listener stays) {
-    boolean isLast = knownUntilNanos() == turn.endNanos();
-    int place = isLast ? turns.size() - 1 : firstEndingAfter(turn.endNanos() - 1);
+    int place = firstEndingAfter(turn.endNanos() - 1);
     if (place > 0) {
       stay(place - 1, turn, stays);
     }

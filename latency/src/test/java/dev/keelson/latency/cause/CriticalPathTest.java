@@ -115,6 +115,18 @@ class CriticalPathTest {
   }
 
   @Test
+  void whereTheJvmWritesItsLogTheProgramsThreadsWriteItToo() {
+    story.descriptor(7, Fact.Descriptor.Kind.OTHER, "pipe:[1]");
+    story.descriptor(8, Fact.Descriptor.Kind.OTHER, "pipe:[2]");
+    story.thread(9, "VM Thread", ThreadRole.VM).runs(410).inCall(690, Story.WRITE, 7, false);
+    story.stop(350, 400, 700, "G1CollectForAllocation", true);
+    story.thread(1, "worker").runs(800).inCall(1_000, Story.WRITE, 7, false);
+    story.thread(2, "other").runs(800).inCall(1_000, Story.WRITE, 8, false);
+    assertThat(story.of(1)).containsExactly("800+200: log-write 200;");
+    assertThat(story.of(2)).containsExactly("800+200: network 200;");
+  }
+
+  @Test
   void whoLostItsCpuBeforeAStopIsInTheQueueAllTheSame() {
     story.thread(9, "VM Thread", ThreadRole.VM).runs(900).waitsForCpu(901, "x");
     story.stop(350, 400, 700, "G1CollectForAllocation", true);
