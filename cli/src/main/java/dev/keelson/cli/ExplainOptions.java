@@ -62,7 +62,7 @@ final class ExplainOptions {
           .paramLabel("SHARE")
           .converters(new ShareWord())
           .description(
-              "Let observing take at most 1%%, 0.5%% of the CPU time: detail is",
+              "Let observing take at most 1%, 0.5% of the machine's CPU time: detail is",
               "dropped to keep it, and the report says which.")
           .build();
 

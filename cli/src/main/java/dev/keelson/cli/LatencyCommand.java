@@ -106,8 +106,8 @@ final class LatencyCommand implements Callable<Integer> {
             "       keelson latency [OPTIONS] [--] COMMAND [ARGUMENTS]",
             "       keelson latency replay [OPTIONS] FILE")
         .description(
-            "Measures how long threads wait for a CPU, how long they are off it, and why.",
-            "Each slow wait is given with its causes, in nanoseconds that add up.",
+            "Measures how long threads wait for a CPU and how long they are off it, and says",
+            "why: each slow wait with its causes, in nanoseconds that add up.",
             "Without a target: two built-in workloads, side by side.")
         .footer(
             "",

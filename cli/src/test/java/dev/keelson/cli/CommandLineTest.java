@@ -3,8 +3,6 @@ package dev.keelson.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +31,6 @@ class CommandLineTest {
     assertThat(keelson.err())
         .contains("no command 'latencyy'; did you mean latency?", "--help")
         .doesNotContain("\tat ");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"latency", "latency replay", "compile", "run", "bpf", "doctor"})
-  void helpFitsATerminalAndWarnsOfNothing(String command) throws Exception {
-    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
-    words.add("--help");
-    KeelsonProcess keelson = KeelsonProcess.run(words.toArray(String[]::new));
-    assertThat(keelson.status()).isZero();
-    assertThat(keelson.err()).isEmpty();
-    assertThat(keelson.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
   }
 
   @Test

@@ -45,7 +45,7 @@ record Collecting(String collector, JvmLog log) implements Scenario {
         log.safepoints().stream().filter(SafepointLine::isCollection).toList();
     return new Fault(
         Claim.of(Mechanism.GC_PAUSE),
-        collections.stream().map(SafepointLine::all).toList(),
+        collections.stream().map(SafepointLine::stood).toList(),
         collections.stream()
             .map(one -> {
               Window all = one.all();

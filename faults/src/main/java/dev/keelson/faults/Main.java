@@ -31,12 +31,15 @@ final class Main {
         Control.all().stream()
             .filter(one -> wanted.isEmpty() || wanted.contains(one.name()))
             .toList();
-    if (scenarios.isEmpty() && controls.isEmpty()) {
+    boolean witnessed = Witness.names().stream().anyMatch(wanted::contains);
+    if (scenarios.isEmpty() && controls.isEmpty() && !witnessed) {
       System.err.println(
           "keelson-faults: there is no such scenario; these are: "
               + String.join(", ", Scenarios.all().stream().map(Scenario::name).toList())
               + ", "
-              + String.join(", ", Control.all().stream().map(Control::name).toList()));
+              + String.join(", ", Control.all().stream().map(Control::name).toList())
+              + ", "
+              + String.join(", ", Witness.names()));
       System.exit(2);
     }
     List<String> table = new ArrayList<>();
@@ -53,6 +56,13 @@ final class Main {
     Control.HEAD.forEach(line -> tell(table, line));
     for (Control control : controls) {
       tell(table, control.row(time));
+    }
+    tell(table, "");
+    Witness.HEAD.forEach(line -> tell(table, line));
+    for (String witness : Witness.names()) {
+      if (wanted.isEmpty() || wanted.contains(witness)) {
+        tell(table, Witness.row(witness, time));
+      }
     }
     if (page.isPresent()) {
       page.get().replace(table);

@@ -61,6 +61,11 @@ record SafepointLine(String operation, long toNanos, long reachingNanos, long to
     return totalNanos - reachingNanos;
   }
 
+  /** From when on they stood still. */
+  Window stood() {
+    return new Window(0, toNanos - stoodNanos(), toNanos);
+  }
+
   /** Until all threads had stopped. */
   Window reaching() {
     return new Window(0, toNanos - totalNanos, toNanos - totalNanos + reachingNanos);

@@ -12,6 +12,10 @@ import java.nio.file.Path;
  */
 final class SlowDevice implements AutoCloseable {
   private static final long SIZE = 800L << 20;
+
+  /** A limit that is none. */
+  static final long UNLIMITED = 0;
+
   private static final Path LIMITS = Path.of("/sys/fs/cgroup/blkio");
 
   private final Path image;
@@ -50,6 +54,11 @@ final class SlowDevice implements AutoCloseable {
     return slow;
   }
 
+  /** As the kernel calls it, without /dev. */
+  String name() {
+    return Path.of(device).getFileName().toString();
+  }
+
   Path folder() {
     return mount;
   }
@@ -71,7 +80,7 @@ final class SlowDevice implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      limit(0); // none
+      limit(UNLIMITED);
       String _ = run("umount", mount.toString());
       String _ = run("losetup", "-d", device);
       Files.delete(mount);

@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes to a file. */
 final class Storing {
-  private static final long LONG_ENOUGH = 5_000_000;
+  // More than a wait for a CPU on a busy machine, less than an operation of a slow disk.
+  private static final long LONG_ENOUGH = 10_000_000;
   private static final int BLOCK = 1 << 20;
   private static final long MOST = 512L << 20;
 

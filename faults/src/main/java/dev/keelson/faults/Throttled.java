@@ -3,6 +3,7 @@ package dev.keelson.faults;
 import dev.keelson.latency.cause.Mechanism;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,20 +42,22 @@ record Throttled() implements Scenario {
 
   static Fault inject(Cgroup group, int tid, Duration time)
       throws IOException, InterruptedException {
-    long from = System.nanoTime();
-    long before = throttledNanos(group);
+    List<Held> held = new ArrayList<>();
     List<Window> windows =
         Injection.repeat(
             time,
             () -> {
+              long before = throttledNanos(group);
               long start = System.nanoTime();
               quota(group, QUOTA_MICROS);
               Injection.await(LONG);
+              // Counted when it ends: the one that is cut short by what follows is not in it.
+              long nanos = throttledNanos(group) - before;
+              held.add(new Held(tid, start, System.nanoTime(), nanos));
               quota(group, -1);
               return new Window(0, start, System.nanoTime());
             });
-    Held held = new Held(tid, from, System.nanoTime(), throttledNanos(group) - before);
-    return new Fault(Claim.of(Mechanism.THROTTLED), windows, List.of(held));
+    return new Fault(Claim.of(Mechanism.THROTTLED), windows, held);
   }
 
   private static void quota(Cgroup group, long micros) throws IOException {

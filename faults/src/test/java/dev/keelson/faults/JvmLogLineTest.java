@@ -21,6 +21,7 @@ class JvmLogLineTest {
       assertThat(safepoint).isEqualTo(new SafepointLine("G1CollectForAllocation", 5000, 10, 33));
       assertThat(safepoint.stoodNanos()).isEqualTo(23);
       assertThat(safepoint.all()).isEqualTo(new Window(0, 4967, 5000));
+      assertThat(safepoint.stood()).isEqualTo(new Window(0, 4977, 5000));
       assertThat(safepoint.reaching()).isEqualTo(new Window(0, 4967, 4977));
     }
     assertThat(SafepointLine.of("[5000ns] something else")).isEmpty();

@@ -133,7 +133,9 @@ public final class TopScreen implements AutoCloseable {
   private static Size sizeNow() {
     int columns = Terminals.columns(STANDARD_OUTPUT).orElse(0);
     int rows = Terminals.rows(STANDARD_OUTPUT).orElse(0);
-    return new Size(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows);
+    return new Size(
+        columns == 0 ? 80 : Math.max(SMALLEST_COLUMNS, columns),
+        rows == 0 ? 24 : Math.max(SMALLEST_ROWS, rows));
   }
 
   private void draw() {
@@ -148,14 +150,12 @@ public final class TopScreen implements AutoCloseable {
     }
     Shown what = shown.get();
     List<AttributedString> lines = new ArrayList<>();
-    // Of a terminal that is too small for it, the upper left corner is filled.
-    LiveScreen screen =
-        new LiveScreen(
-            Math.max(SMALLEST_COLUMNS, size.getColumns()), Math.max(SMALLEST_ROWS, size.getRows()));
-    for (LiveScreen.Line line : screen.lines(what.name(), what.view(), what.causes(), state)) {
-      lines.add(styled(line).columnSubSequence(0, size.getColumns()));
+    for (LiveScreen.Line line :
+        new LiveScreen(size.getColumns(), size.getRows())
+            .lines(what.name(), what.view(), what.causes(), state)) {
+      lines.add(styled(line));
     }
-    display.update(lines.subList(0, Math.min(lines.size(), size.getRows())), 0);
+    display.update(lines, 0);
   }
 
   private AttributedString styled(LiveScreen.Line line) {
