@@ -135,7 +135,12 @@ final class CriticalPath {
       long from = Math.min(untilNanos, other.fromNanos());
       behindStrangers(tiling, from, trail, turn, stranger);
       long to = Math.min(untilNanos, other.toNanos());
-      cover(tiling, to, trail, Mechanism.RUN_QUEUE, observed.name(other.tid()));
+      String name = observed.name(other.tid());
+      if (observed.role(other.tid()) == ThreadRole.COMPILER) {
+        cover(tiling, to, trail.to(Mechanism.RUN_QUEUE, ""), Mechanism.JIT, name);
+      } else {
+        cover(tiling, to, trail, Mechanism.RUN_QUEUE, name);
+      }
     }
     behindStrangers(tiling, untilNanos, trail, turn, stranger);
   }

@@ -29,6 +29,19 @@ class CriticalPathTest {
   }
 
   @Test
+  void aCompilerThatHasTheCpuIsWhatTheWaitIsFor() {
+    story
+        .thread(2, "C2 CompilerThre", ThreadRole.COMPILER)
+        .on(0)
+        .waitsForCpu(300, "hog")
+        .runs(700)
+        .waitsForCpu(1_500, "hog");
+    story.thread(1, "worker").on(0).runs(100).besides("hog").waitsForCpu(1_000, "sibling");
+
+    assertThat(story.of(1)).containsExactly("100+900: run-queue 500; run-queue > jit 400;");
+  }
+
+  @Test
   void aThreadOnAnotherCpuIsNotInTheWay() {
     story.thread(2, "sibling").on(1).waitsForCpu(300, "hog").runs(700).waitsForCpu(1_500, "hog");
     story.thread(1, "worker").on(0).runs(100).waitsForCpu(1_000, "hog");
