@@ -35,6 +35,7 @@ final class Measurement {
     turns += cut ? 0 : 1;
     ThreadMeasurement thread = threads.living(turn.tid(), turn.pid());
     thread.onCpuNanos += turn.onCpuNanos();
+    thread.interruptNanos += turn.interruptNanos();
     nameAtFirstSight(thread);
     if (turn.kind() == Turn.Kind.EXITED) {
       thread.ended = true;

@@ -12,6 +12,7 @@ final class ThreadMeasurement {
   final IntervalStatistics runQueueWait = new IntervalStatistics(new IntCountsHistogram(DIGITS));
   final IntervalStatistics offCpu = new IntervalStatistics(new IntCountsHistogram(DIGITS));
   long onCpuNanos;
+  long interruptNanos;
   boolean ended;
   String name = "";
 
@@ -21,6 +22,7 @@ final class ThreadMeasurement {
   }
 
   ThreadReport report() {
-    return new ThreadReport(tid, pid, name, runQueueWait.summary(), offCpu.summary(), onCpuNanos);
+    return new ThreadReport(
+        tid, pid, name, runQueueWait.summary(), offCpu.summary(), onCpuNanos, interruptNanos);
   }
 }

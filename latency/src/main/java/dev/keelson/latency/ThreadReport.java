@@ -9,6 +9,13 @@ package dev.keelson.latency;
  * @param runQueueWait woken or preempted, until it runs
  * @param offCpu blocked, until it is woken
  * @param onCpuNanos time on a CPU
+ * @param interruptNanos of that, what interrupts and soft interrupts took
  */
 public record ThreadReport(
-    int tid, int pid, String name, Summary runQueueWait, Summary offCpu, long onCpuNanos) {}
+    int tid,
+    int pid,
+    String name,
+    Summary runQueueWait,
+    Summary offCpu,
+    long onCpuNanos,
+    long interruptNanos) {}

@@ -37,12 +37,13 @@ class MeasurementTest {
 
   @Test
   void aThreadThatEndsIsCalledByItsLastNameAndWaitsNoMore() {
-    TurnBytes.of(1).waited(10).onCpu(5).to(measurement);
+    TurnBytes.of(1).waited(10).onCpu(5).interrupted(2).to(measurement);
     TurnBytes.of(1).exited("renamed").onCpu(7).to(measurement);
 
     ThreadReport thread = thread(report(), 1);
     assertThat(thread.name()).isEqualTo("renamed");
     assertThat(thread.onCpuNanos()).isEqualTo(12);
+    assertThat(thread.interruptNanos()).isEqualTo(2);
     assertThat(thread.runQueueWait().count()).isEqualTo(1);
   }
 

@@ -32,6 +32,10 @@ final class TurnBytes {
     return set(TurnRecord.ON_CPU_NANOS, nanos);
   }
 
+  TurnBytes interrupted(long nanos) {
+    return set(TurnRecord.INTERRUPT_NANOS, nanos);
+  }
+
   TurnBytes endedAt(long nanos) {
     return set(TurnRecord.END_NANOS, nanos);
   }

@@ -79,6 +79,7 @@ public record JsonReport() implements LatencyWriter {
       writeSummary(json, "run_queue_wait", thread.runQueueWait());
       writeSummary(json, "off_cpu", thread.offCpu());
       json.writeNumberField("on_cpu_ns", thread.onCpuNanos());
+      json.writeNumberField("interrupt_ns", thread.interruptNanos());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -135,7 +135,7 @@ final class SampleReports {
                 workload.offCpuTimes(),
                 List.of(
                     new ThreadReport(
-                        4712, 4711, thread, workload.runQueueWait(), workload.offCpu(), 9)),
+                        4712, 4711, thread, workload.runQueueWait(), workload.offCpu(), 9, 2)),
                 List.of())),
         one.observer(),
         Optional.empty());
@@ -168,8 +168,9 @@ final class SampleReports {
         histogram(10_000, 20_000, 30_000),
         histogram(5_000_000),
         List.of(
-            new ThreadReport(4712, 4711, "a, \"quoted\" one", waits, off, 9_000_000_000L),
-            new ThreadReport(4713, 4711, "idle", Summary.NONE, Summary.NONE, 0)),
+            new ThreadReport(
+                4712, 4711, "a, \"quoted\" one", waits, off, 9_000_000_000L, 1_000_000L),
+            new ThreadReport(4713, 4711, "idle", Summary.NONE, Summary.NONE, 0, 0)),
         List.of(
             new LongWait(
                 4712, "a, \"quoted\" one", 1, 123_456_789, 30_000, true, 881, 880, "hog", 29_000),
