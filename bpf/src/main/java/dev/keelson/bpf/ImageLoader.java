@@ -3,6 +3,7 @@ package dev.keelson.bpf;
 import static java.lang.foreign.MemorySegment.ofArray;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.keelson.bpf.btf.KernelBtf;
 import dev.keelson.bpf.sys.Commands;
 import dev.keelson.bpf.sys.LoadTarget;
 import dev.keelson.bpf.sys.ProgramBlueprint;
@@ -174,6 +175,11 @@ final class ImageLoader {
         }
         case Relocation.Setting _ -> {
           // has its value: as declared, or as BpfImage.withSettings left it
+        }
+        case Relocation.KernelFunction(int slot, String name, int _) -> {
+          Insn call = code.get(slot);
+          int typeId = KernelBtf.calledFunctionId(name);
+          code.set(slot, new Insn(call.opcode(), call.dst(), call.src(), 0, typeId));
         }
         case Relocation.KernelField _ -> {
           // right as compiled: for the running kernel, or relocated for it before

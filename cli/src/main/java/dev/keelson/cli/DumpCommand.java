@@ -120,6 +120,7 @@ final class DumpCommand implements Callable<Integer> {
             case Relocation.MapAddress(int _, String map) -> map;
             case Relocation.MapValue(int _, String map, int offset) -> map + "+" + offset;
             case Relocation.Setting(int _, String name) -> "setting " + name;
+            case Relocation.KernelFunction(int _, String name, int _) -> name;
             case Relocation.KernelField field -> KernelRelocation.nameOf(types, field);
           });
     }

@@ -7,10 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * What a kernel-side program may ask the kernel: each method is one helper call (or none), listed
@@ -351,5 +353,39 @@ public final class Kernel {
       }
     }
     System.out.println(line);
+  }
+
+  /**
+   * The processes of the machine, each by its first thread: {@code for (Task task :
+   * Kernel.processes(Task.class))}. On the JVM the task of the simulated kernel alone. Linux 6.9.
+   *
+   * @param view a {@code @KernelStruct("task_struct")} interface, as a class literal
+   */
+  public static <T> Iterable<T> processes(Class<T> view) {
+    return threads(view);
+  }
+
+  /** As {@link #processes}, with every thread. */
+  public static <T> Iterable<T> threads(Class<T> view) {
+    return CURRENT.isBound() && CURRENT.get().task() != null
+        ? List.of(view.cast(CURRENT.get().task()))
+        : List.of();
+  }
+
+  /**
+   * The threads of a process; on the JVM the one that is given. Linux 6.9.
+   *
+   * @param process a task that the program was given, found in a walk or got
+   */
+  public static <T> Iterable<T> threadsOf(T process) {
+    return List.of(process);
+  }
+
+  /**
+   * Numbers from {@code from} to before {@code to}, counted by the kernel: the verifier follows
+   * such a loop without its bound. Linux 6.9.
+   */
+  public static Iterable<Integer> range(int from, int to) {
+    return () -> IntStream.range(from, to).iterator();
   }
 }

@@ -93,6 +93,22 @@ public final class KernelBtf {
   }
 
   /**
+   * The id of a function of the kernel that a program calls.
+   *
+   * @throws UnsupportedKernelException when the kernel's types have no function of that name
+   */
+  public static int calledFunctionId(String function) {
+    return load()
+        .find(BtfType.Function.class, function)
+        .orElseThrow(() ->
+            new UnsupportedKernelException(
+                "this kernel has no function \"%s\" that programs can call".formatted(function),
+                "It came with a later kernel, or is in a module. Those it has: bpftool btf dump"
+                    + " file /sys/kernel/btf/vmlinux | grep FUNC.",
+                null));
+  }
+
+  /**
    * The id of the function that stands for a hook of the kernel's security modules.
    *
    * @throws UnsupportedKernelException when the kernel has no hook of that name

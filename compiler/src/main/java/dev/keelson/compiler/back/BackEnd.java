@@ -16,6 +16,7 @@ import dev.keelson.object.image.ProgramSpec;
 import dev.keelson.object.image.ProgramSpec.FunctionInfo;
 import dev.keelson.object.image.ProgramSpec.LineInfo;
 import dev.keelson.object.image.Relocation;
+import dev.keelson.object.insn.Insn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -75,6 +76,7 @@ public final class BackEnd {
     List<MapSpec> maps = new ArrayList<>(module.maps().stream().map(this::map).toList());
     maps.addAll(sections.maps(types));
     kernelTypes.declare(fields(), types);
+    kernelTypes.declareFunctions(kernelFunctions(), types);
     List<ProgramSpec> programs = new ArrayList<>();
     for (Module.Program program : module.programs()) {
       try {
@@ -148,7 +150,7 @@ public final class BackEnd {
     return new ProgramSpec(
         program.main().name(),
         program.attachPoint(),
-        emission.code(),
+        code(emission),
         relocations(emission),
         functionInfo(emission, needed),
         lines(emission));
@@ -168,9 +170,35 @@ public final class BackEnd {
     return fields;
   }
 
+  /** The finished code, calls of the kernel's functions with their numbers. */
+  private List<Insn> code(Emission emission) {
+    List<Insn> code = emission.code();
+    for (Emission.KernelCall call : emission.kernelCalls()) {
+      Insn old = code.get(call.slot());
+      int typeId = kernelTypes.function(call.function());
+      code.set(call.slot(), new Insn(old.opcode(), old.dst(), old.src(), 0, typeId));
+    }
+    return code;
+  }
+
+  /** The functions of the kernel that are called, each once. */
+  private Set<String> kernelFunctions() {
+    Set<String> functions = new LinkedHashSet<>();
+    Stream.concat(module.functions().stream(), module.programs().stream().map(Module.Program::main))
+        .flatMap(function -> function.blocks().stream())
+        .flatMap(block -> block.instructions().stream())
+        .forEach(instruction -> {
+          if (instruction.op() instanceof Op.CallKernel call) {
+            functions.add(call.function());
+          }
+        });
+    return functions;
+  }
+
   private List<Relocation> relocations(Emission emission) {
     List<Relocation> relocations = new ArrayList<>(emission.relocations());
     emission.uses().forEach(use -> relocations.add(kernelTypes.relocation(use)));
+    emission.kernelCalls().forEach(call -> relocations.add(kernelTypes.relocation(call)));
     relocations.sort(Comparator.comparingInt(Relocation::slot));
     return relocations;
   }

@@ -30,12 +30,16 @@ final class Emission {
 
   private record CallFix(int slot, String function) {}
 
+  /** A call of a function of the kernel, whose number there is not known yet. */
+  record KernelCall(int slot, String function) {}
+
   private final List<Insn> code = new ArrayList<>();
   private final List<Relocation> relocations = new ArrayList<>();
   private final List<Use> uses = new ArrayList<>();
   private final List<Placed> functions = new ArrayList<>();
   private final List<Line> lines = new ArrayList<>();
   private final List<CallFix> calls = new ArrayList<>();
+  private final List<KernelCall> kernelCalls = new ArrayList<>();
 
   private final DataSections sections;
   private final List<JumpFix> jumps = new ArrayList<>();
@@ -99,6 +103,10 @@ final class Emission {
 
   List<Relocation> relocations() {
     return relocations;
+  }
+
+  List<KernelCall> kernelCalls() {
+    return kernelCalls;
   }
 
   List<Use> uses() {
@@ -199,14 +207,7 @@ final class Emission {
               atomic.value(),
               displacement(atomic.address()),
               code(atomic.kind()));
-      case MachineOp.Call call -> {
-        if (call.function().isEmpty()) {
-          add(Opcode.JMP | Opcode.CALL, 0, 0, 0, call.helper());
-        } else {
-          calls.add(new CallFix(code.size(), call.function()));
-          add(Opcode.JMP | Opcode.CALL, 0, Opcode.PSEUDO_CALL, 0, 0);
-        }
-      }
+      case MachineOp.Call call -> call(call.callee());
       case MachineOp.Branch branch -> branch(branch, next);
       case MachineOp.Jump jump -> jump(jump.target(), next);
       case MachineOp.MayGoto may -> {
@@ -215,6 +216,20 @@ final class Emission {
         jump(may.next(), next);
       }
       case MachineOp.Exit exit -> add(Opcode.JMP | Opcode.EXIT, 0, 0, 0, 0);
+    }
+  }
+
+  private void call(MachineOp.Call.Callee callee) {
+    switch (callee) {
+      case MachineOp.Call.OfHelper(int number) -> add(Opcode.JMP | Opcode.CALL, 0, 0, 0, number);
+      case MachineOp.Call.OfKernel(String function) -> {
+        kernelCalls.add(new KernelCall(code.size(), function));
+        add(Opcode.JMP | Opcode.CALL, 0, Opcode.PSEUDO_KFUNC_CALL, 0, 0);
+      }
+      case MachineOp.Call.OfModule(String function) -> {
+        calls.add(new CallFix(code.size(), function));
+        add(Opcode.JMP | Opcode.CALL, 0, Opcode.PSEUDO_CALL, 0, 0);
+      }
     }
   }
 

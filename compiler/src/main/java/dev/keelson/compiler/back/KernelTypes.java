@@ -44,6 +44,8 @@ final class KernelTypes {
   private final Btf kernel;
   private final Map<Integer, Struct> structs = new LinkedHashMap<>();
   private final Map<Integer, Integer> others = new LinkedHashMap<>();
+  private final Map<Integer, Integer> opaque = new LinkedHashMap<>();
+  private final Map<String, Integer> functions = new LinkedHashMap<>();
 
   KernelTypes(Btf kernel) {
     this.kernel = kernel;
@@ -58,6 +60,62 @@ final class KernelTypes {
       }
     }
     structs.keySet().forEach(id -> add(id, types));
+  }
+
+  /**
+   * Adds the functions of the kernel that are called, with as much of their types as libbpf
+   * compares.
+   */
+  void declareFunctions(Collection<String> names, ImageTypes types) {
+    for (String name : names) {
+      BtfType.Function function = (BtfType.Function) kernel.type(function(name));
+      BtfType.Prototype prototype = (BtfType.Prototype) kernel.type(function.prototype());
+      List<BtfType.Parameter> parameters = new ArrayList<>();
+      for (BtfType.Parameter parameter : prototype.parameters()) {
+        parameters.add(new BtfType.Parameter(parameter.name(), shallow(parameter.type(), types)));
+      }
+      int type =
+          types.add(new BtfType.Prototype(shallow(prototype.returnType(), types), parameters));
+      functions.put(name, types.add(new BtfType.Function(name, type, BtfType.Linkage.STATIC)));
+    }
+  }
+
+  /** A parameter's type: behind a pointer only what kind of thing there is. */
+  private int shallow(int typeId, ImageTypes types) {
+    if (typeId == 0) {
+      return 0;
+    }
+    int id = kernel.skipModifiers(typeId);
+    if (kernel.type(id) instanceof BtfType.Pointer(int target)) {
+      int pointed = target == 0 ? 0 : kernel.skipModifiers(target);
+      boolean plain = pointed == 0 || kernel.type(pointed) instanceof BtfType.Pointer;
+      return types.add(new BtfType.Pointer(plain ? 0 : opaque(pointed, types)));
+    }
+    return opaque(id, types);
+  }
+
+  private int opaque(int id, ImageTypes types) {
+    return opaque.computeIfAbsent(
+        id,
+        _ ->
+            switch (kernel.type(id)) {
+              case BtfType.Struct struct ->
+                  types.add(new BtfType.Struct(struct.name(), 0, List.of()));
+              case BtfType.Union union -> types.add(new BtfType.Union(union.name(), 0, List.of()));
+              default -> types.add(plain(id, types));
+            });
+  }
+
+  /** The kernel's type id of one of its functions. */
+  int function(String name) {
+    return kernel
+        .find(BtfType.Function.class, name)
+        .orElseThrow(() -> new AssertionError("the kernel lost function " + name));
+  }
+
+  Relocation relocation(Emission.KernelCall call) {
+    return new Relocation.KernelFunction(
+        call.slot(), call.function(), functions.get(call.function()));
   }
 
   private int root(FieldReference field) {

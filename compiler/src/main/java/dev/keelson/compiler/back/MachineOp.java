@@ -249,10 +249,32 @@ sealed interface MachineOp {
     }
   }
 
-  /**
-   * A helper by number, or a function of the module; arguments are in r1 and up, the result in r0.
-   */
-  record Call(int helper, String function, int arguments) implements MachineOp {
+  /** A call; arguments are in r1 and up, the result in r0. */
+  record Call(Callee callee, int arguments) implements MachineOp {
+    /** What is called. */
+    sealed interface Callee {}
+
+    /** A helper by its number. */
+    record OfHelper(int number) implements Callee {}
+
+    /** A function of the kernel by its name. */
+    record OfKernel(String function) implements Callee {}
+
+    /** A function of the module. */
+    record OfModule(String function) implements Callee {}
+
+    static Call helper(int number, int arguments) {
+      return new Call(new OfHelper(number), arguments);
+    }
+
+    static Call kernel(String function, int arguments) {
+      return new Call(new OfKernel(function), arguments);
+    }
+
+    static Call function(String function, int arguments) {
+      return new Call(new OfModule(function), arguments);
+    }
+
     @Override
     public int def() {
       return 0;

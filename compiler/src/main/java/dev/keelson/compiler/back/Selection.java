@@ -143,8 +143,13 @@ final class Selection {
       case Op.FieldNumber n -> {}
       case Op.Store store -> store(store);
       case Op.Atomic atomic -> atomic(result, atomic);
-      case Op.CallHelper call -> call(result, call.helper().number(), "", call.arguments());
-      case Op.CallFunction call -> call(result, 0, call.function(), call.arguments());
+      case Op.CallHelper call ->
+          call(
+              result, MachineOp.Call.helper(call.helper().number(), call.arguments().size()), call);
+      case Op.CallKernel call ->
+          call(result, MachineOp.Call.kernel(call.function(), call.arguments().size()), call);
+      case Op.CallFunction call ->
+          call(result, MachineOp.Call.function(call.function(), call.arguments().size()), call);
     }
   }
 
@@ -381,9 +386,10 @@ final class Selection {
     emit(new MachineOp.Move(operands.register(result), 0));
   }
 
-  private void call(Value result, int helper, String callee, List<Value> arguments) {
+  private void call(Value result, MachineOp.Call call, Op op) {
+    List<Value> arguments = op.operands();
     if (arguments.size() > 5) {
-      throw new AssertionError("call of " + callee + helper + " with more than 5 arguments");
+      throw new AssertionError(call + " has more than 5 arguments");
     }
     for (int i = 0; i < arguments.size(); i++) {
       if (!operands.repeatable(arguments.get(i))) {
@@ -395,7 +401,7 @@ final class Selection {
         operands.place(i + 1, arguments.get(i));
       }
     }
-    emit(new MachineOp.Call(helper, callee, arguments.size()));
+    emit(call);
     if (result.type() != Type.VOID) {
       emit(new MachineOp.Move(operands.register(result), 0));
     }

@@ -80,6 +80,7 @@ final class UpperHalves {
       case Op.Store s -> false;
       case Op.Atomic a -> false;
       case Op.CallHelper c -> false;
+      case Op.CallKernel c -> false;
       case Op.CallFunction c -> false;
     };
   }

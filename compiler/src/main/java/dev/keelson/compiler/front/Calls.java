@@ -55,6 +55,17 @@ final class Calls {
     if (invoke.owner().asInternalName().equals(PROGRAMS) && invoke.name().equalsString("call")) {
       requireLast(index);
     }
+    if (invoke.name().equalsString("hasNext") && frame.top().shape() instanceof Shape.Walking) {
+      return new Walks(translation).hasNext(frame.pop(), frame);
+    }
+    KernelFunctionCalls functions = new KernelFunctionCalls(translation);
+    Optional<String> function = functions.nameOf(invoke);
+    if (function.isPresent()) {
+      if (invoke.opcode() != Opcode.INVOKESTATIC) {
+        arguments.addFirst(frame.pop());
+      }
+      return functions.call(function.get(), arguments, type.returnType(), frame);
+    }
     List<Result> results;
     if (invoke.opcode() == Opcode.INVOKESTATIC) {
       results = callStatic(invoke, arguments, frame, where);
@@ -109,6 +120,12 @@ final class Calls {
       new Callbacks(translation)
           .loop(arguments.get(0), arguments.get(1), name.equals("loopWhile"), frame, where);
       return translation.only(Operand.UNSET);
+    }
+    if (owner.equals(KERNEL)) {
+      Optional<Operand> walk = new Walks(translation).of(name, arguments, frame);
+      if (walk.isPresent()) {
+        return translation.only(walk.get());
+      }
     }
     if (owner.equals(KERNEL)) {
       return translation.only(kernelCalls.call(name, arguments));
@@ -243,6 +260,10 @@ final class Calls {
       case Shape.Lambda _ ->
           new Lambdas(translation)
               .call(object, arguments, invoke.typeSymbol().returnType(), frame, where);
+      case Shape.Walk _ when name.equals("iterator") ->
+          translation.only(new Walks(translation).begin(object, frame));
+      case Shape.Walking _ when name.equals("next") ->
+          translation.only(new Walks(translation).next(object, frame));
       case Shape.View _ -> new ViewCalls(translation).call(invoke, object, arguments, frame, where);
       case Shape.Box _, Shape.Text _ ->
           translation.only(constantCalls.on(object, name, arguments, invoke.typeSymbol()));
@@ -281,7 +302,8 @@ final class Calls {
             };
         yield translation.call(methods.find(owner, invoke), all, frame, where);
       }
-      case Shape.Broken _ -> translation.only(broken(invoke.typeSymbol().returnType()));
+      case Shape.Broken _, Shape.Unusable _ ->
+          translation.only(broken(invoke.typeSymbol().returnType()));
       default ->
           throw new Refusal(
               "library-call",

@@ -29,6 +29,7 @@ final class Emitter {
   private Block block;
   private int line;
   private Value lock;
+  private List<Resource> open = List.of();
 
   Emitter(Function function) {
     this.function = function;
@@ -64,6 +65,15 @@ final class Emitter {
   /** The lock that is held from here on; {@code null} for none. */
   void held(Value address) {
     lock = address;
+  }
+
+  /** What must be given back from here on. */
+  void opened(List<Resource> resources) {
+    open = resources;
+  }
+
+  Value callKernel(String function, Type type, Value... arguments) {
+    return emit(new Op.CallKernel(function, List.of(arguments)), type);
   }
 
   Value emit(Op op, Type type) {
@@ -226,9 +236,13 @@ final class Emitter {
   }
 
   void fault(FaultKind kind) {
-    if (lock != null) {
-      call(Helper.SPIN_UNLOCK, Type.VOID, lock);
+    Value held = lock;
+    if (held != null) {
+      call(Helper.SPIN_UNLOCK, Type.VOID, held);
     }
+    lock = null;
+    open.reversed().forEach(resource -> resource.giveBack(this));
+    lock = held;
     block.terminate(new Terminator.Fault(kind, line));
   }
 

@@ -11,6 +11,7 @@ final class Frame {
   private final Operand[] locals;
   private final List<Operand> stack;
   private Value lock;
+  private List<Resource> open = List.of();
 
   Frame(int locals) {
     this.locals = new Operand[locals];
@@ -25,7 +26,9 @@ final class Frame {
   }
 
   Frame copy() {
-    return new Frame(locals, stack, lock);
+    Frame copy = new Frame(locals, stack, lock);
+    copy.open = open;
+    return copy;
   }
 
   /** The address of the lock that is held; {@code null} for none. */
@@ -35,6 +38,15 @@ final class Frame {
 
   void lock(Value address) {
     lock = address;
+  }
+
+  /** What must be given back, the latest last. */
+  List<Resource> open() {
+    return open;
+  }
+
+  void open(List<Resource> resources) {
+    open = List.copyOf(resources);
   }
 
   void push(Operand operand) {
@@ -98,10 +110,13 @@ final class Frame {
 
   /** A frame of the same form with other operands, in the order of {@link #operands}. */
   Frame with(List<Operand> operands) {
-    return new Frame(
-        operands.subList(0, locals.length).toArray(Operand[]::new),
-        operands.subList(locals.length, operands.size()),
-        lock);
+    Frame other =
+        new Frame(
+            operands.subList(0, locals.length).toArray(Operand[]::new),
+            operands.subList(locals.length, operands.size()),
+            lock);
+    other.open = open;
+    return other;
   }
 
   /** Changes every operand. */

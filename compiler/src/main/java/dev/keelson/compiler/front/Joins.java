@@ -19,7 +19,7 @@ final class Joins {
   record Path(Block block, Frame frame) {}
 
   /** The header of a loop: which positions of the frame are its parameters, in which shapes. */
-  record Header(Block block, List<Optional<Shape>> positions) {}
+  record Header(Block block, List<Optional<Shape>> positions, List<Resource> open) {}
 
   /** A joined frame, and where it stands. */
   record Joined(Header header, Frame frame) {}
@@ -56,6 +56,11 @@ final class Joins {
     if (settled.stream().anyMatch(path -> path.frame().lock() != lock)) {
       throw Malformed.because("ways with different monitors meet");
     }
+    List<Resource> open = Resource.common(settled.stream().map(Path::frame).toList());
+    for (Path path : settled) {
+      emitter.at(path.block());
+      Resource.leave(emitter, path.frame(), open);
+    }
     List<List<Operand>> frames = settled.stream().map(path -> path.frame().operands()).toList();
     Block block = emitter.newBlock();
     List<Optional<Shape>> positions = new ArrayList<>();
@@ -67,6 +72,12 @@ final class Joins {
       if (!changes && incoming.stream().distinct().count() == 1) {
         positions.add(Optional.empty());
         operands.add(incoming.getFirst());
+        continue;
+      }
+      Optional<Operand> object = changes ? Optional.empty() : object(incoming);
+      if (object.isPresent()) {
+        positions.add(Optional.empty());
+        operands.add(object.get());
         continue;
       }
       Optional<Operand> constant = changes ? Optional.empty() : constant(incoming, block);
@@ -86,10 +97,29 @@ final class Joins {
       }
       operands.add(new Operand(shape, parameters));
     }
-    Header header = new Header(block, positions);
+    Header header = new Header(block, positions, open);
     settled.forEach(path -> jump(path, header));
     emitter.at(block);
     return new Joined(header, settled.getFirst().frame().with(operands));
+  }
+
+  /**
+   * The kernel's object that every way brings, which only some know not to be null: it stays the
+   * same value, by which it is known what must be given back.
+   */
+  private static Optional<Operand> object(List<Operand> incoming) {
+    Operand first = incoming.getFirst();
+    boolean same =
+        incoming.stream()
+            .allMatch(
+                one -> one.shape() instanceof Shape.View && one.values().equals(first.values()));
+    if (!same) {
+      return Optional.empty();
+    }
+    Shape merged = incoming.stream().map(Operand::shape).reduce(Merging::merge).orElseThrow();
+    boolean kept =
+        merged instanceof Shape.View view && view.offset() == ((Shape.View) first.shape()).offset();
+    return kept ? Optional.of(new Operand(merged, first.values())) : Optional.empty();
   }
 
   /** The constant that every way brings, made again in the block: it stays one that is known. */

@@ -117,7 +117,7 @@ final class KernelReads {
       case CONTEXT ->
           emitter.load(pointer, offset, size, signed, contextStands.getAsBoolean(), type);
       case PROBE -> probe(address(pointer, field, offset, access), size, signed, type);
-      case TRUSTED, BTF ->
+      case TRUSTED, RCU, BTF ->
           offset > Short.MAX_VALUE || !stable
               ? emitter.load(address(pointer, field, offset, access), 0, size, signed, stable, type)
               : emitter.emit(

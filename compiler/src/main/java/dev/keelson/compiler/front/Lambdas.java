@@ -1,6 +1,7 @@
 package dev.keelson.compiler.front;
 
 import dev.keelson.compiler.front.Translation.Result;
+import dev.keelson.compiler.ir.Terminator.FaultKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
@@ -78,6 +79,9 @@ final class Lambdas {
     Operand lambda = translation.requireNotNull(frame, operand);
     if (lambda.shape() instanceof Shape.Lambda) {
       return lambda;
+    }
+    if (lambda.broken()) {
+      throw translation.ended(FaultKind.NULL_POINTER); // it was told of
     }
     throw new Refusal(
         "lambda",

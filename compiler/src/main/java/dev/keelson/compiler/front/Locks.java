@@ -103,7 +103,7 @@ final class Locks {
     boolean calls =
         switch (op) {
           case Op.CallHelper call -> call.helper() != Helper.SPIN_UNLOCK;
-          case Op.CallFunction _ -> true;
+          case Op.CallKernel _, Op.CallFunction _ -> true;
           default -> false;
         };
     if (calls) {

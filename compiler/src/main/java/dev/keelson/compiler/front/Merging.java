@@ -162,6 +162,8 @@ final class Merging {
           Shape.Switched _,
           Shape.Output _,
           Shape.Fetched _,
+          Shape.Walk _,
+          Shape.Walking _,
           Shape.Numbers _ ->
           throw new AssertionError(operand.shape() + " does not become " + target);
     };

@@ -6,6 +6,7 @@ import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.RuntimeInvisibleParameterAnnotationsAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
@@ -93,7 +94,9 @@ record MethodBody(
     boolean catches =
         handlers.stream()
             .anyMatch(handler ->
-                !wrapsOnly(steps, targets.get(handler)) && !unlocks(steps, targets.get(handler)));
+                !wrapsOnly(steps, targets.get(handler))
+                    && !unlocks(steps, targets.get(handler))
+                    && !closes(steps, targets.get(handler)));
     return new MethodBody(
         owner,
         method.methodName().stringValue(),
@@ -138,6 +141,30 @@ record MethodBody(
         && steps.get(start).instruction() instanceof StoreInstruction
         && steps.get(start + 1).instruction() instanceof LoadInstruction
         && steps.get(start + 2).instruction() instanceof MonitorInstruction;
+  }
+
+  /**
+   * Whether a handler is one of those that javac puts around try-with-resources: it closes the
+   * resource, or adds what closing threw to what was thrown before.
+   */
+  private static boolean closes(List<Step> steps, Integer start) {
+    if (start == null || !(steps.get(start).instruction() instanceof StoreInstruction)) {
+      return false;
+    }
+    for (int i = start + 1; i < steps.size() && i <= start + 5; i++) {
+      switch (steps.get(i).instruction()) {
+        case LoadInstruction _ -> {}
+        case BranchInstruction branch when branch.opcode() == Opcode.IFNULL -> {}
+        case InvokeInstruction invoke -> {
+          return (invoke.name().equalsString("close") && invoke.type().equalsString("()V"))
+              || invoke.name().equalsString("addSuppressed");
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+    return false;
   }
 
   /** Looks up now what the instruction names, so that damage shows while it is expected. */

@@ -41,6 +41,7 @@ final class MethodTranslator {
   private final Map<Integer, Header> headers = new HashMap<>();
   private final Set<Integer> translated = new HashSet<>();
   private final List<Result> results = new ArrayList<>();
+  private List<Resource> openAtStart = List.of();
 
   /**
    * @param place names this call of the method within the translation
@@ -65,6 +66,7 @@ final class MethodTranslator {
           "What would throw ends a kernel program: there is no unwinding.",
           "Test for the condition instead: a null check, a bound, a divisor of zero.");
     }
+    openAtStart = start.open();
     arrivals.put(0, new ArrayList<>(List.of(new Path(emitter.block(), start))));
     translateInOrder();
     while (!arrivals.isEmpty()) {
@@ -121,6 +123,7 @@ final class MethodTranslator {
         emitter.line(lineOf(step));
         emitter.at(path.block());
         emitter.held(path.frame().lock());
+        emitter.opened(path.frame().open());
         next.addAll(translateStep(i, step, path.frame()));
       }
       paths = next;
@@ -143,7 +146,9 @@ final class MethodTranslator {
     Frame before = frame.copy();
     try {
       if (step.instruction() instanceof ReturnInstruction instruction) {
-        results.add(new Result(emitter.block(), returned(instruction, frame)));
+        Operand value = returned(instruction, frame);
+        leave(frame, value);
+        results.add(new Result(emitter.block(), value));
         return List.of();
       }
       return steps.translate(index, step.instruction(), frame);
@@ -153,6 +158,7 @@ final class MethodTranslator {
       translation.compilation().problems().add(body.owner().file(), step.line(), refusal);
       emitter.at(emitter.newBlock());
       emitter.held(null);
+      emitter.opened(before.open());
       Recovery.apply(emitter, step.instruction(), before);
       for (Label label : MethodBody.labels(step.instruction())) {
         arrive(body.target(label), before.copy());
@@ -162,6 +168,23 @@ final class MethodTranslator {
           ? List.of()
           : List.of(new Path(emitter.block(), before));
     }
+  }
+
+  /** What the method has got goes with it; what it was called with stays. */
+  private void leave(Frame frame, Operand value) {
+    for (Resource resource : frame.open()) {
+      boolean own = openAtStart.stream().noneMatch(one -> one.object() == resource.object());
+      if (own
+          && resource.presence() != Resource.Presence.NONE
+          && (resource.closed() || value.values().contains(resource.object()))) {
+        throw new Refusal(
+            "resource",
+            "%s is not closed when the method returns".formatted(resource.what()),
+            "The kernel counts who uses it, and the program must give it back on every way.",
+            "Write: try (Task task = ...) { ... }.");
+      }
+    }
+    Resource.leave(emitter, frame, openAtStart);
   }
 
   private Operand returned(ReturnInstruction instruction, Frame frame) {
@@ -187,6 +210,7 @@ final class MethodTranslator {
       return;
     }
     Path settled = joins.settled(path);
+    Resource.leave(emitter, settled.frame(), header.open());
     List<Operand> operands = settled.frame().operands();
     List<Shape> needed = new ArrayList<>();
     boolean fits = true;

@@ -11,6 +11,7 @@ import java.lang.classfile.instruction.ConvertInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
@@ -45,6 +46,13 @@ final class Recovery {
           frame.push(ofType(emitter, field.typeSymbol()));
         }
       }
+      case LoadInstruction load ->
+          frame.push(
+              switch (load.typeKind()) {
+                case LONG -> unknown(emitter, Type.I64);
+                case REFERENCE, FLOAT, DOUBLE -> Operand.BROKEN;
+                default -> unknown(emitter, Type.I32);
+              });
       case NewObjectInstruction _ -> frame.push(Operand.BROKEN);
       case NewPrimitiveArrayInstruction _, NewReferenceArrayInstruction _ ->
           replace(frame, 1, Operand.BROKEN);

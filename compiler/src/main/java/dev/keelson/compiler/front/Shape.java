@@ -44,6 +44,8 @@ sealed interface Shape {
           Output _,
           Fetched _,
           Packet _,
+          Walk _,
+          Walking _,
           Valueless _ ->
           Set.of();
     };
@@ -358,6 +360,25 @@ sealed interface Shape {
     }
   }
 
+  /** What {@code Kernel.processes} and its kin give: what the kernel will walk, and how. */
+  record Walk(WalkKind kind, String view) implements Shape {
+    @Override
+    public List<Type> types() {
+      return kind.types();
+    }
+  }
+
+  /**
+   * A walk under way: the place of the kernel's iterator, and behind it what comes next when that
+   * was asked for and there is something.
+   */
+  record Walking(WalkKind kind, String view, boolean ready) implements Shape {
+    @Override
+    public List<Type> types() {
+      return ready ? List.of(Type.POINTER, Type.POINTER) : List.of(Type.POINTER);
+    }
+  }
+
   /** The constant {@code null}. */
   record Null() implements Valueless {}
 
@@ -420,6 +441,8 @@ sealed interface Shape {
   enum Access {
     /** As {@code BTF}, and the kernel keeps the object at least as long as the program runs. */
     TRUSTED,
+    /** As {@code BTF}, and the kernel keeps the object while {@code rcu_read_lock} is held. */
+    RCU,
     /** Directly: a kernel object the verifier knows by BTF; a bad address reads as zero. */
     BTF,
     /** By a probe read. */
@@ -429,7 +452,7 @@ sealed interface Shape {
 
     /** Whether the verifier knows by BTF what is there. */
     boolean byBtf() {
-      return this == TRUSTED || this == BTF;
+      return this == TRUSTED || this == RCU || this == BTF;
     }
   }
 }

@@ -201,7 +201,10 @@ final class StepTranslator {
     } else if (operand.maybeNull()) {
       Value witness = operand.values().getFirst();
       Branches ways = emitter.branch(Condition.EQ, witness, emitter.zero(witness.type()));
+      List<Resource> open = frame.open();
+      frame.open(Resource.known(open, witness, Resource.Presence.NONE));
       go(ways.yes(), onNull, frame);
+      frame.open(Resource.known(open, witness, Resource.Presence.SURE));
       frame.refineNotNull(operand);
       go(ways.no(), onOther, frame);
     } else if (operand.broken()) {

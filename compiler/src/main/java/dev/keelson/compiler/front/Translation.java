@@ -205,8 +205,9 @@ final class Translation {
   /** Calls a method: as a function of its own, or translated in place. */
   List<Result> call(MethodBody body, List<Operand> arguments, Frame caller, String place) {
     refuseRecursion(body);
-    if (caller.lock() != null) {
-      return inline(body, arguments, caller, place); // the kernel calls nothing while it is held
+    if (caller.lock() != null || !caller.open().isEmpty()) {
+      // The kernel calls nothing while a lock is held, and a function's fault gives nothing back.
+      return inline(body, arguments, caller, place);
     }
     return functions
         .call(this, body, arguments)
@@ -237,6 +238,7 @@ final class Translation {
     }
     Frame start = new Frame(body.maxLocals());
     start.lock(caller.lock());
+    start.open(caller.open());
     int slot = 0;
     for (Operand argument : arguments) {
       Operand settled = Merging.settled(emitter, argument);
@@ -249,6 +251,7 @@ final class Translation {
         new MethodTranslator(this, body, place + "/" + body.shownName()).translate(start);
     calls.pop();
     emitter.held(caller.lock());
+    emitter.opened(caller.open());
     emitter.line(line);
     return results;
   }
@@ -306,7 +309,11 @@ final class Translation {
       return operand;
     }
     Value witness = operand.values().getFirst();
+    List<Resource> open = frame.open();
+    emitter.opened(Resource.known(open, witness, Resource.Presence.NONE));
     emitter.faultIf(Condition.EQ, witness, emitter.zero(witness.type()), FaultKind.NULL_POINTER);
+    frame.open(Resource.known(open, witness, Resource.Presence.SURE));
+    emitter.opened(frame.open());
     frame.refineNotNull(operand);
     return operand.notNull();
   }

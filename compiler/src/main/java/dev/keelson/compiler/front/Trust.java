@@ -37,8 +37,14 @@ final class Trust {
 
   /** How the object may be used that a field of an object known by BTF leads to. */
   Access behind(Access owner, FieldReference field) {
-    boolean kept = contains(ALWAYS, field) || (!sleeps && contains(WITHOUT_SLEEP, field));
-    return owner == Access.TRUSTED && kept ? Access.TRUSTED : Access.BTF;
+    if (owner == Access.BTF) {
+      return Access.BTF;
+    }
+    if (contains(ALWAYS, field)) {
+      return Access.TRUSTED;
+    }
+    boolean locked = owner == Access.RCU || !sleeps;
+    return locked && contains(WITHOUT_SLEEP, field) ? Access.RCU : Access.BTF;
   }
 
   /**
@@ -46,7 +52,7 @@ final class Trust {
    * {@code check_ptr_to_btf_access} has it for programs from before there was trust.
    */
   boolean helpersTake(Access access) {
-    return access == Access.TRUSTED || (access == Access.BTF && !sleeps);
+    return access == Access.TRUSTED || access == Access.RCU || (access == Access.BTF && !sleeps);
   }
 
   private static boolean contains(Map<String, Set<String>> table, FieldReference field) {

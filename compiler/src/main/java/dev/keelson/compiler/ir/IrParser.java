@@ -190,6 +190,10 @@ public final class IrParser {
         Helper helper = Helper.valueOf(call.group(1).toUpperCase(Locale.ROOT));
         yield new Op.CallHelper(helper, values(call.group(2)));
       }
+      case "kernel" -> {
+        Matcher call = match(CALL, rest);
+        yield new Op.CallKernel(call.group(1), values(call.group(2)));
+      }
       case "call" -> {
         Matcher call = match(CALL, rest);
         yield new Op.CallFunction(call.group(1), values(call.group(2)));

@@ -106,6 +106,7 @@ public final class IrText {
                   place(a.address(), a.offset()),
                   a.values().stream().map(Value::toString).collect(Collectors.joining(", ")));
       case Op.CallHelper c -> "helper " + lower(c.helper()) + list(c.arguments());
+      case Op.CallKernel c -> "kernel " + c.function() + list(c.arguments());
       case Op.CallFunction c -> "call " + c.function() + list(c.arguments());
     };
   }

@@ -175,6 +175,7 @@ public final class IrVerifier {
               && a.values().size() == a.kind().arity()
               && a.values().stream().allMatch(value -> value.type() == moved(a));
       case Op.CallHelper c -> c.arguments().size() <= 5 && result != Type.I32;
+      case Op.CallKernel c -> c.arguments().size() <= 5;
       case Op.CallFunction c -> c.arguments().size() <= 5;
     };
   }

@@ -393,6 +393,25 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * A call of a function of the kernel, by its name in the kernel's BTF: at most five arguments.
+   */
+  record CallKernel(String function, List<Value> arguments) implements Effect {
+    public CallKernel {
+      arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return arguments;
+    }
+
+    @Override
+    public Op map(UnaryOperator<Value> change) {
+      return new CallKernel(function, Value.mapped(arguments, change));
+    }
+  }
+
   /** A call of another function of the same module: at most five arguments. */
   record CallFunction(String function, List<Value> arguments) implements Effect {
     public CallFunction {
@@ -411,7 +430,7 @@ public sealed interface Op {
   }
 
   /** Operations that stay, read or not. */
-  sealed interface Effect extends Op permits Store, Atomic, CallHelper, CallFunction {
+  sealed interface Effect extends Op permits Store, Atomic, CallHelper, CallKernel, CallFunction {
     @Override
     default boolean pure() {
       return false;

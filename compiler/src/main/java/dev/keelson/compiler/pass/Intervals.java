@@ -245,6 +245,7 @@ final class Intervals {
       case Op.Store s -> all;
       case Op.Atomic a -> all;
       case Op.CallHelper c -> all;
+      case Op.CallKernel c -> all;
       case Op.CallFunction c -> all;
     };
   }

@@ -60,6 +60,7 @@ public final class LoopForms {
   private final int calls;
   private final Features features;
   private final boolean walking;
+  private final boolean usesKernel;
   private final Dominators dominators;
   private final List<Loop> loops;
   private final Set<Block> budgeted = new HashSet<>();
@@ -69,6 +70,10 @@ public final class LoopForms {
     this.calls = calls;
     this.features = features;
     this.walking = walking;
+    this.usesKernel =
+        function.blocks().stream()
+            .flatMap(block -> block.instructions().stream())
+            .anyMatch(i -> i.op() instanceof Op.CallKernel);
     this.dominators = Dominators.of(function);
     this.loops = Loops.of(function, dominators);
   }
@@ -81,6 +86,8 @@ public final class LoopForms {
     MAY_GOTO("stopped by the kernel after too many turns"),
     /** As a function that a helper calls again and again. */
     HELPER("a function that the kernel calls for each turn"),
+    /** Ended by the kernel's own iterator. */
+    ITERATOR("over what the kernel has"),
     /** In no way that this target has. */
     NONE("of unknown end");
 
@@ -154,6 +161,8 @@ public final class LoopForms {
     choices.forEach((loop, choice) -> {
       if (choice.form() == Form.MAY_GOTO) {
         addBudget(loop, choice.line());
+      } else if (choice.form() == Form.ITERATOR) {
+        hideStart(loop);
       }
     });
     TripCounts counts = counts();
@@ -191,10 +200,11 @@ public final class LoopForms {
   }
 
   /**
-   * Of what the helper calls, turns differ by what lies in memory alone, and nothing is forgotten.
+   * Of what the helper calls, turns differ by what lies in memory alone, and nothing is forgotten;
+   * but a function that it calls can give nothing back that its caller has got.
    */
   private Form withoutBound() {
-    if (features.mayGoto() && (walking || !features.loopHelper())) {
+    if (features.mayGoto() && (walking || usesKernel || !features.loopHelper())) {
       return Form.MAY_GOTO;
     }
     return features.loopHelper() ? Form.HELPER : Form.NONE;
@@ -202,7 +212,8 @@ public final class LoopForms {
 
   private Map<Loop, Choice> all(Form form, String why) {
     Map<Loop, Choice> choices = new LinkedHashMap<>();
-    loops.forEach(loop -> choices.put(loop, new Choice(line(loop), form, why)));
+    loops.forEach(
+        loop -> choices.put(loop, new Choice(line(loop), walks(loop) ? Form.ITERATOR : form, why)));
     return choices;
   }
 
@@ -236,7 +247,10 @@ public final class LoopForms {
       long steps = most.isPresent() ? (turn * (most.getAsInt() + 1)) << doublings : Long.MAX_VALUE;
       long walks = choice ? forks.ways(before(loop)) * calls : 1;
       boolean affordable = most.isPresent() && steps <= mostSteps() / walks;
-      if (stopsWithin(loop, choices)) {
+      if (walks(loop)) {
+        choices.put(loop, new Choice(line, Form.ITERATOR, "the kernel's iterator ends it"));
+        costs.put(loop, turn * WALKS);
+      } else if (stopsWithin(loop, choices)) {
         String why =
             "a loop within it is stopped by the kernel, and the verifier then forgets numbers";
         choices.put(loop, new Choice(line, Form.MAY_GOTO, why));
@@ -265,6 +279,18 @@ public final class LoopForms {
     return choices;
   }
 
+  /** Whether each of its turns, and no loop in it, asks the kernel's iterator for what is next. */
+  private boolean walks(Loop loop) {
+    Set<Block> own = new HashSet<>(loop.body());
+    loops.stream().filter(loop::surrounds).forEach(inner -> own.removeAll(inner.body()));
+    return own.stream()
+        .flatMap(block -> block.instructions().stream())
+        .anyMatch(i ->
+            i.op() instanceof Op.CallKernel call
+                && call.function().startsWith("bpf_iter_")
+                && call.function().endsWith("_next"));
+  }
+
   /** The outermost loops that come before one that is in no other. */
   private List<Loop> before(Loop loop) {
     List<Loop> outermost =
@@ -285,7 +311,9 @@ public final class LoopForms {
   private boolean stopsWithin(Loop loop, Map<Loop, Choice> choices) {
     return loops.stream()
         .filter(loop::surrounds)
-        .anyMatch(inner -> choices.get(inner).form() == Form.MAY_GOTO);
+        .anyMatch(inner ->
+            choices.get(inner).form() == Form.MAY_GOTO
+                || choices.get(inner).form() == Form.ITERATOR);
   }
 
   /** The variables whose number the verifier knows in every turn. */
@@ -390,7 +418,8 @@ public final class LoopForms {
     turn.terminate(header.terminator());
     header.instructions().clear();
     Block exhausted = function.newBlock();
-    exhausted.terminate(new Terminator.Fault(FaultKind.LOOP_EXHAUSTED, line));
+    OpenResources.giveBack(function, dominators, header, exhausted, line)
+        .terminate(new Terminator.Fault(FaultKind.LOOP_EXHAUSTED, line));
     header.terminate(
         new Terminator.MayGoto(new Edge(turn, List.of()), new Edge(exhausted, List.of()), line));
   }

@@ -104,6 +104,7 @@ public final class RangeFolding {
       case Op.Store s -> op;
       case Op.Atomic a -> op;
       case Op.CallHelper c -> op;
+      case Op.CallKernel c -> op;
       case Op.CallFunction c -> op;
     };
   }

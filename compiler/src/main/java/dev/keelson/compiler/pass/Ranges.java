@@ -36,6 +36,7 @@ final class Ranges {
       case Op.Store s -> false;
       case Op.Atomic a -> false;
       case Op.CallHelper c -> false;
+      case Op.CallKernel c -> false;
       case Op.CallFunction c -> false;
     };
   }

@@ -99,6 +99,7 @@ public final class Simplify {
       case Op.StackSlot s -> null;
       case Op.Atomic a -> null;
       case Op.CallHelper c -> null;
+      case Op.CallKernel c -> null;
       case Op.CallFunction c -> null;
     };
   }

@@ -83,6 +83,7 @@ public final class Unrolling {
                     .map(Instruction::op)
                     .noneMatch(op ->
                         op instanceof Op.CallHelper
+                            || op instanceof Op.CallKernel
                             || op instanceof Op.CallFunction
                             || op instanceof Op.StackSlot));
   }

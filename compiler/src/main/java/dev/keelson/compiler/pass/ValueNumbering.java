@@ -150,6 +150,7 @@ public final class ValueNumbering {
       case Op.Store s -> false;
       case Op.Atomic a -> false;
       case Op.CallHelper c -> false;
+      case Op.CallKernel c -> false;
       case Op.CallFunction c -> false;
     };
   }

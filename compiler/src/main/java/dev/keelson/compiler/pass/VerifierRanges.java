@@ -80,6 +80,7 @@ final class VerifierRanges {
       case Op.Parameter p -> true;
       case Op.Atomic a -> true;
       case Op.CallHelper c -> true;
+      case Op.CallKernel c -> true;
       case Op.CallFunction c -> true;
       case Op.SettingValue s -> true;
       case Op.MapAddress a -> false;

@@ -38,6 +38,6 @@ final class Compiling {
 
   static CompileRequest request(
       String className, ClassBytes classes, Map<String, Object> settings) {
-    return new CompileRequest(className, classes, TestKernel.btf(), Features.V4, settings);
+    return new CompileRequest(className, classes, TestKernel.btf(), Features.LINUX_6_9, settings);
   }
 }

@@ -39,6 +39,7 @@ class RejectionTest {
   @CsvSource({
     "dev.keelson.compiler.front.RejectedPrograms, rejected-programs.txt",
     "dev.keelson.compiler.front.RejectedData, rejected-data.txt",
+    "dev.keelson.compiler.front.RejectedFunctions, rejected-functions.txt",
     "dev.keelson.compiler.front.RejectedLocks, rejected-locks.txt",
     "dev.keelson.compiler.front.RejectedTimers, rejected-timers.txt",
     "dev.keelson.compiler.front.RejectedTracing, rejected-tracing.txt",
@@ -62,6 +63,7 @@ class RejectionTest {
       classes = {
         RejectedPrograms.class,
         RejectedData.class,
+        RejectedFunctions.class,
         RejectedTimers.class,
         RejectedTracing.class,
         RejectedPackets.class

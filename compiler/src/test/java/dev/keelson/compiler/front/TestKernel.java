@@ -19,6 +19,7 @@ final class TestKernel {
    *                         u32 in_iowait:1; s32 nice:5; }
    *   sched_wakeup(struct task_struct *p)
    *   sched_switch(bool preempt, struct task_struct *prev, struct task_struct *next, u32 state)
+   *   struct bpf_iter_task { u64 opaque; }, its functions and those of tasks
    *   struct xdp_md       { u32 data, data_end, data_meta, rx_queue_index; }
    *   struct __sk_buff    { u32 len, pkt_type, mark; }
    * </pre>
@@ -71,9 +72,32 @@ final class TestKernel {
             new BtfType.Parameter("prev", taskPointer),
             new BtfType.Parameter("next", taskPointer),
             new BtfType.Parameter("prev_state", unsigned)));
+    function(types, "bpf_task_from_pid", taskPointer, new BtfType.Parameter("pid", signed));
+    function(types, "bpf_task_acquire", taskPointer, new BtfType.Parameter("p", taskPointer));
+    function(types, "bpf_task_release", 0, new BtfType.Parameter("p", taskPointer));
+    int walk =
+        types.add(
+            new BtfType.Struct(
+                "bpf_iter_task", 8, List.of(new BtfType.Member("opaque", wide, 0, 0))));
+    int walkPointer = types.add(new BtfType.Pointer(walk));
+    function(
+        types,
+        "bpf_iter_task_new",
+        signed,
+        new BtfType.Parameter("it", walkPointer),
+        new BtfType.Parameter("task__nullable", taskPointer),
+        new BtfType.Parameter("flags", unsigned));
+    function(types, "bpf_iter_task_next", taskPointer, new BtfType.Parameter("it", walkPointer));
+    function(types, "bpf_iter_task_destroy", 0, new BtfType.Parameter("it", walkPointer));
     context(types, unsigned, "xdp_md", "data", "data_end", "data_meta", "rx_queue_index");
     context(types, unsigned, "__sk_buff", "len", "pkt_type", "mark");
     return Btf.read(types.encode(), "the test kernel's BTF");
+  }
+
+  private static void function(
+      BtfBuilder types, String name, int returned, BtfType.Parameter... parameters) {
+    int prototype = types.add(new BtfType.Prototype(returned, List.of(parameters)));
+    types.add(new BtfType.Function(name, prototype, BtfType.Linkage.STATIC));
   }
 
   private static void context(BtfBuilder types, int number, String name, String... fields) {

@@ -132,6 +132,7 @@ public final class IrEvaluator {
             case GET_SMP_PROCESSOR_ID -> 0L;
             default -> throw new IllegalStateException("no helper " + c.helper());
           };
+      case Op.CallKernel c -> throw new IllegalStateException("no kernel for " + c.function());
       case Op.CallFunction c ->
           call(
               functions.get(c.function()), c.arguments().stream().mapToLong(values::get).toArray());

@@ -43,6 +43,106 @@ class LoopFormsTest {
   }
 
   @Test
+  void aLoopOverWhatTheKernelHasIsEndedByItsIterator() {
+    assertThat(
+            choices(
+                """
+                function f(POINTER) I32
+                b0:
+                  v0 I64 = const 0
+                  v1 I32 = const 0
+                  v2 POINTER = const 0
+                  v3 POINTER = slot 24 "iterator"
+                  v4 I32 = kernel bpf_iter_task_new(v3, v2, v1)
+                  jump b1(v0)
+                b1(v5 I64):
+                  v6 POINTER = kernel bpf_iter_task_next(v3)
+                  branch NE v6, v2, b2, b3 ; 7
+                b2:
+                  v7 I64 = load unsigned 8 v6+0
+                  v8 I64 = add v5, v7
+                  jump b1(v8)
+                b3:
+                  kernel bpf_iter_task_destroy(v3)
+                  return v1
+                """))
+        .containsExactly(new Choice(7, Form.ITERATOR, "the kernel's iterator ends it"));
+  }
+
+  @Test
+  void aLoopThatIsStoppedGivesBackWhatTheProgramHasGot() {
+    PassText.assertChange(
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 I32 = const 0
+          v2 POINTER = const 0
+          v3 POINTER = slot 24 "iterator"
+          v4 I32 = kernel bpf_iter_task_new(v3, v2, v1)
+          v5 POINTER = kernel bpf_task_from_pid(v1)
+          branch NE v5, v2, b1, b2
+        b1:
+          jump b3
+        b2:
+          jump b3
+        b3:
+          v6 I32 = load unsigned 4 v0+0
+          branch NE v6, v1, b4, b5 ; 7
+        b4:
+          jump b3
+        b5:
+          branch NE v5, v2, b6, b7
+        b6:
+          kernel bpf_task_release(v5)
+          jump b7
+        b7:
+          kernel bpf_iter_task_destroy(v3)
+          return v1
+        """,
+        function -> LoopForms.run(function, 1, Features.LINUX_6_9, true, new ArrayList<>()),
+        """
+        function f(POINTER) I32
+        b0:
+          v0 POINTER = parameter 0
+          v1 I32 = const 0
+          v2 POINTER = const 0
+          v3 POINTER = slot 24 "iterator"
+          v4 I32 = kernel bpf_iter_task_new(v3, v2, v1)
+          v5 POINTER = kernel bpf_task_from_pid(v1)
+          branch NE v5, v2, b1, b2
+        b1:
+          jump b3
+        b2:
+          jump b3
+        b3:
+          may_goto b8, b9 ; 7
+        b4:
+          jump b3
+        b5:
+          branch NE v5, v2, b6, b7
+        b6:
+          kernel bpf_task_release(v5)
+          jump b7
+        b7:
+          kernel bpf_iter_task_destroy(v3)
+          return v1
+        b8:
+          v6 I32 = load unsigned 4 v0+0
+          branch NE v6, v1, b4, b5 ; 7
+        b9:
+          v7 POINTER = const 0 ; 7
+          branch NE v5, v7, b10, b11 ; 7
+        b10:
+          kernel bpf_task_release(v5) ; 7
+          jump b11 ; 7
+        b11:
+          kernel bpf_iter_task_destroy(v3) ; 7
+          fault LOOP_EXHAUSTED ; 7
+        """);
+  }
+
+  @Test
   void aMaskedBoundIsWalked() {
     assertThat(choices(COUNTED.formatted(0, 63, "v5")))
         .containsExactly(new Choice(9, Form.PLAIN, "at most 63 turns"));

@@ -20,6 +20,7 @@ public final class ImageBinary {
   private static final int MAP_VALUE = 1;
   private static final int SETTING = 2;
   private static final int KERNEL_FIELD = 3;
+  private static final int KERNEL_FUNCTION = 4;
 
   private ImageBinary() {}
 
@@ -137,6 +138,12 @@ public final class ImageBinary {
         out.text(access);
         out.text(fact.name());
       }
+      case Relocation.KernelFunction(int slot, String name, int typeId) -> {
+        out.number(KERNEL_FUNCTION);
+        out.number(slot);
+        out.text(name);
+        out.number(typeId);
+      }
     }
   }
 
@@ -148,6 +155,7 @@ public final class ImageBinary {
       case KERNEL_FIELD ->
           new Relocation.KernelField(
               in.number(), in.number(), in.text(), FieldFact.valueOf(in.text()));
+      case KERNEL_FUNCTION -> new Relocation.KernelFunction(in.number(), in.text(), in.number());
       default -> throw in.malformed("a kind of relocation before this");
     };
   }

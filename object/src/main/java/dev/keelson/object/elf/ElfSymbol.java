@@ -18,6 +18,7 @@ public record ElfSymbol(
   public static final int GLOBAL = 1;
 
   // Types.
+  public static final int UNTYPED = 0;
   public static final int OBJECT = 1;
   public static final int FUNCTION = 2;
   public static final int SECTION = 3;

@@ -32,7 +32,9 @@ record Body(
     /** {@code R_BPF_64_64}: the 64-bit immediate becomes the address of a function. */
     FUNCTION_ADDRESS(1),
     /** {@code R_BPF_64_32}: the call leads to a function. */
-    CALL(10);
+    CALL(10),
+    /** {@code R_BPF_64_32}: the call leads to a function of the kernel. */
+    KERNEL_CALL(10);
 
     private final int number;
 
@@ -57,7 +59,7 @@ record Body(
     }
 
     Patch renamed(Map<String, String> functions) {
-      return kind == Kind.MAP || kind == Kind.VARIABLE
+      return kind == Kind.MAP || kind == Kind.VARIABLE || kind == Kind.KERNEL_CALL
           ? this
           : new Patch(slot, kind, functions.getOrDefault(target, target));
     }

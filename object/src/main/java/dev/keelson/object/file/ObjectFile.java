@@ -10,6 +10,7 @@ import dev.keelson.object.elf.ElfWriter;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.MapSpec;
 import dev.keelson.object.image.ProgramSpec;
+import dev.keelson.object.image.Relocation;
 import dev.keelson.object.insn.Code;
 import dev.keelson.object.insn.Insn;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ public final class ObjectFile {
   private final BpfImage image;
   private final Optional<Btf> imageTypes;
   private final ObjectTypes types;
+  private final Map<String, Integer> kernelFunctions;
   private final BtfExtension extension = new BtfExtension();
   private final ElfWriter elf = new ElfWriter(ElfFile.MACHINE_BPF);
 
@@ -43,6 +45,7 @@ public final class ObjectFile {
   private final Map<String, String> mapSymbols = new LinkedHashMap<>();
   private final Map<String, List<Body>> sections = new LinkedHashMap<>();
   private final Map<String, ElfWriter.Symbol> symbols = new HashMap<>();
+  private final Map<String, ElfWriter.Symbol> kernelSymbols = new HashMap<>();
 
   // By section, then by where they begin.
   private final Map<String, NavigableMap<Integer, ElfWriter.Symbol>> variables = new HashMap<>();
@@ -53,7 +56,8 @@ public final class ObjectFile {
         image.btf().length() == 0
             ? Optional.empty()
             : Optional.of(Btf.read(image.btf().toArray(), "BTF of " + image.name()));
-    this.types = new ObjectTypes(imageTypes);
+    this.kernelFunctions = kernelFunctions(image);
+    this.types = new ObjectTypes(imageTypes, Set.copyOf(kernelFunctions.values()));
   }
 
   /**
@@ -76,6 +80,7 @@ public final class ObjectFile {
     image.programs().forEach(this::place);
     writeMaps();
     image.maps().stream().filter(MapSpec::isSection).forEach(this::writeData);
+    declareKernelFunctions();
     writeLicense();
     // Every function has its symbol before the first relocation names one.
     Map<String, Integer> indexes = new LinkedHashMap<>();
@@ -172,6 +177,30 @@ public final class ObjectFile {
     }
   }
 
+  /** Functions of the kernel: symbols without a section, and types that say so. */
+  private void declareKernelFunctions() {
+    kernelFunctions
+        .keySet()
+        .forEach(name ->
+            kernelSymbols.put(
+                name,
+                elf.symbol(new ElfSymbol(name, ElfSymbol.UNTYPED, ElfSymbol.GLOBAL, 0, 0, 0))));
+    types.kernelFunctions();
+  }
+
+  /** The functions of the kernel that programs call, with their types. */
+  private static Map<String, Integer> kernelFunctions(BpfImage image) {
+    Map<String, Integer> called = new TreeMap<>();
+    for (ProgramSpec program : image.programs()) {
+      for (Relocation relocation : program.relocations()) {
+        if (relocation instanceof Relocation.KernelFunction(int _, String name, int typeId)) {
+          called.put(name, typeId);
+        }
+      }
+    }
+    return called;
+  }
+
   private void writeLicense() {
     elf.section(
         "license",
@@ -218,7 +247,7 @@ public final class ObjectFile {
     for (Body.Patch patch : body.patches()) {
       OptionalInt bytes =
           switch (patch.kind()) {
-            case MAP, CALL -> OptionalInt.empty();
+            case MAP, CALL, KERNEL_CALL -> OptionalInt.empty();
             case FUNCTION_ADDRESS -> OptionalInt.of(offsetInText(patch.target()));
             case VARIABLE ->
                 OptionalInt.of(
@@ -253,6 +282,7 @@ public final class ObjectFile {
   private ElfWriter.Symbol symbol(Body.Patch patch) {
     return switch (patch.kind()) {
       case MAP, CALL -> symbols.get(patch.target());
+      case KERNEL_CALL -> kernelSymbols.get(patch.target());
       case FUNCTION_ADDRESS -> symbols.get(TEXT);
       case VARIABLE -> variables.get(patch.target()).floorEntry(patch.offset()).getValue();
     };

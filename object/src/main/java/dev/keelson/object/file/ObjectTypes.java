@@ -7,6 +7,7 @@ import dev.keelson.object.image.MapSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The types of an object file: those of the image under the same ids, and behind them the
@@ -20,14 +21,23 @@ final class ObjectTypes {
   private static final int POINTER_BYTES = 8;
 
   private final Optional<Btf> image;
+  private final Set<Integer> outside;
   private final BtfBuilder types = new BtfBuilder();
   private int intId;
 
-  ObjectTypes(Optional<Btf> image) {
+  /**
+   * @param outside ids of the functions that are the kernel's
+   */
+  ObjectTypes(Optional<Btf> image, Set<Integer> outside) {
     this.image = image;
+    this.outside = outside;
     image.ifPresent(btf -> {
       for (int id = 1; id < btf.typeCount(); id++) {
-        types.add(btf.type(id));
+        types.add(
+            outside.contains(id) && btf.type(id) instanceof BtfType.Function function
+                ? new BtfType.Function(
+                    function.name(), function.prototype(), BtfType.Linkage.EXTERN)
+                : btf.type(id));
       }
     });
   }
@@ -63,6 +73,15 @@ final class ObjectTypes {
     }
     types.add(new BtfType.DataSection(ObjectFile.MAPS, offset, variables));
     return sizes;
+  }
+
+  /** Declares the functions of the kernel as the section where libbpf looks for them. */
+  void kernelFunctions() {
+    if (!outside.isEmpty()) {
+      List<BtfType.SectionVariable> declared =
+          outside.stream().sorted().map(id -> new BtfType.SectionVariable(id, 0, 0)).toList();
+      types.add(new BtfType.DataSection(".ksyms", 0, declared));
+    }
   }
 
   private List<BtfType.Member> members(MapSpec map) {

@@ -104,6 +104,9 @@ final class ProgramParts {
       case Relocation.Setting _ -> {
         return Optional.empty(); // stays at what it is declared with
       }
+      case Relocation.KernelFunction(int _, String name, int _) -> {
+        return Optional.of(new Patch(within, Kind.KERNEL_CALL, name));
+      }
       case Relocation.KernelField _ -> {
         return Optional.empty(); // no symbol: a record of .BTF.ext
       }
@@ -134,7 +137,7 @@ final class ProgramParts {
     return switch (kind) {
       case MAP, VARIABLE -> new Insn(insn.opcode(), insn.dst(), 0, 0, 0);
       case FUNCTION_ADDRESS -> new Insn(insn.opcode(), insn.dst(), Opcode.PSEUDO_FUNC, 0, 0);
-      case CALL -> new Insn(insn.opcode(), 0, Opcode.PSEUDO_CALL, 0, -1);
+      case CALL, KERNEL_CALL -> new Insn(insn.opcode(), 0, Opcode.PSEUDO_CALL, 0, -1);
     };
   }
 }

@@ -28,4 +28,12 @@ public sealed interface Relocation {
    *     example {@code 0:3:1}
    */
   record KernelField(int slot, int typeId, String access, FieldFact fact) implements Relocation {}
+
+  /**
+   * A call of a function of the kernel: the instruction has its type id in the BTF of the kernel
+   * that the image was compiled for, and gets that of the kernel it is loaded into.
+   *
+   * @param typeId the function in the image's BTF
+   */
+  record KernelFunction(int slot, String name, int typeId) implements Relocation {}
 }

@@ -81,6 +81,12 @@ public final class KernelRelocation {
       if (relocation instanceof KernelField field) {
         code.set(field.slot(), patched(program, field, code.get(field.slot())));
       }
+      if (relocation instanceof Relocation.KernelFunction(int slot, String name, int _)) {
+        // A call of type 0, which no function is, the verifier refuses.
+        int typeId = kernel.find(BtfType.Function.class, name).orElse(0);
+        Insn call = code.get(slot);
+        code.set(slot, new Insn(call.opcode(), call.dst(), call.src(), call.offset(), typeId));
+      }
     }
     return new ProgramSpec(
         program.name(),

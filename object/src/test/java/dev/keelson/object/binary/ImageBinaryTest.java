@@ -86,7 +86,8 @@ class ImageBinaryTest {
             new Relocation.MapAddress(0, "NUMBERS"),
             new Relocation.MapValue(0, ".data", 1),
             new Relocation.Setting(0, "PROCESS"),
-            new Relocation.KernelField(2, 6, "0:1", FieldFact.LEFT_SHIFT)),
+            new Relocation.KernelField(2, 6, "0:1", FieldFact.LEFT_SHIFT),
+            new Relocation.KernelFunction(2, "bpf_task_from_pid", 7)),
         List.of(new ProgramSpec.FunctionInfo(0, 11)),
         List.of(new ProgramSpec.LineInfo(0, 1, 2, 30, 4)));
   }

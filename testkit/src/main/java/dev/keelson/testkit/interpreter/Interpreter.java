@@ -109,6 +109,9 @@ public final class Interpreter {
     for (Relocation relocation : spec.relocations()) {
       switch (relocation) {
         case Relocation.Setting _ -> {} // the instruction has its value
+        case Relocation.KernelFunction(int _, String name, int _) ->
+            throw new IllegalArgumentException(
+                "the interpreter has no function " + name + " of the kernel");
         case Relocation.KernelField _ -> {} // the instruction is right for the kernel compiled for
         case Relocation.MapAddress(int slot, String map) ->
             addresses.put(slot, mapAddresses.get(map));
