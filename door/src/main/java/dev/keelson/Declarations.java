@@ -12,6 +12,7 @@ import dev.keelson.program.RingBuffer;
 import dev.keelson.program.Setting;
 import dev.keelson.program.StackTraces;
 import dev.keelson.program.Timer;
+import dev.keelson.program.UserRing;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
@@ -35,6 +36,7 @@ final class Declarations {
           RingBuffer.class,
           Setting.class,
           StackTraces.class,
+          UserRing.class,
           ProgramArray.class);
 
   /** What the compiler knows as structs of the kernel's own. */

@@ -19,6 +19,7 @@ import dev.keelson.bpf.attach.NetworkDevice;
 import dev.keelson.bpf.attach.UprobeTarget;
 import dev.keelson.bpf.attach.WalkScope;
 import dev.keelson.bpf.ring.RingReader;
+import dev.keelson.bpf.ring.RingWriter;
 import dev.keelson.object.image.BpfImage;
 import dev.keelson.object.image.FaultSite;
 import dev.keelson.program.Array;
@@ -27,6 +28,7 @@ import dev.keelson.program.LocalStorage;
 import dev.keelson.program.ProgramArray;
 import dev.keelson.program.RingBuffer;
 import dev.keelson.program.StackTraces;
+import dev.keelson.program.UserRing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -236,6 +238,16 @@ public final class LoadedProgram implements AutoCloseable {
   public <T> EventRing<T> ring(RingBuffer<T> declaration) {
     Codec<T> codec = declarations.codec(declaration, 0);
     return new EventRing<>(RingReader.open(live(declaration)), codec);
+  }
+
+  /**
+   * Opens the live ring behind a declaration made by {@code Maps.userRing}; one sender at a time.
+   *
+   * @throws dev.keelson.linux.SyscallException when the kernel refuses
+   */
+  public <T> RecordSender<T> sender(UserRing<T> declaration) {
+    Codec<T> codec = declarations.codec(declaration, 0);
+    return new RecordSender<>(RingWriter.open(live(declaration)), codec);
   }
 
   /**

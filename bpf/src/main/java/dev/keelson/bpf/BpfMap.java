@@ -221,9 +221,9 @@ public final class BpfMap implements AutoCloseable {
   }
 
   private void requireEntries() {
-    if (spec.type() == MapType.RINGBUF) {
+    if (spec.type().ring()) {
       throw new IllegalArgumentException(
-          "map \"%s\" is a ring buffer: open it with RingReader".formatted(name()));
+          "map \"%s\" is a ring buffer: open it with RingReader or RingWriter".formatted(name()));
     }
   }
 

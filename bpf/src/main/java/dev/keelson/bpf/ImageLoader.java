@@ -145,7 +145,7 @@ final class ImageLoader {
     boolean described =
         spec.valueTypeId() != 0
             && (spec.keyTypeId() != 0 || spec.isSection())
-            && spec.type() != MapType.RINGBUF
+            && !spec.type().ring()
             && spec.type() != MapType.STACK_TRACE
             && spec.type() != MapType.PROG_ARRAY;
     return btf.isPresent() && described

@@ -4,8 +4,10 @@ import dev.keelson.object.btf.Btf;
 import dev.keelson.object.btf.BtfType;
 import dev.keelson.object.btf.CTypeName;
 import dev.keelson.object.btf.FieldPath;
+import dev.keelson.object.btf.JavaFunctions;
 import dev.keelson.object.btf.JavaInterface;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,14 @@ final class BtfCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "bpf btf wants a command: java");
+  }
+
+  private static List<String> all(String first, List<String> more) {
+    List<String> names = new ArrayList<>(List.of(first));
+    if (more != null) {
+      names.addAll(more);
+    }
+    return names;
   }
 
   /** A line for each field: its name and what C calls its type. */
@@ -53,16 +63,30 @@ final class BtfCommand implements Runnable {
   @Command(
       name = "java",
       sortOptions = false,
-      description = "Prints the interface through which a program reads these fields of a struct.",
-      footer = {"", "  ./keelson bpf btf java task_struct pid tgid __state se.vruntime"})
+      description =
+          "Prints the interface through which a program reads these fields of a struct, or the"
+              + " methods through which it calls these functions.",
+      footer = {
+        "",
+        "  ./keelson bpf btf java task_struct pid tgid __state se.vruntime",
+        "  ./keelson bpf btf java --kfunc bpf_task_from_pid bpf_task_release"
+      })
   void java(
-      @Parameters(paramLabel = "STRUCT", description = "A struct or union of the kernel.")
+      @Parameters(
+              paramLabel = "STRUCT",
+              description = "A struct or union of the kernel, or with --kfunc a function.")
           String struct,
       @Parameters(
               paramLabel = "FIELD",
               arity = "0..*",
-              description = "Fields, or paths such as se.vruntime; without any, they are listed.")
+              description =
+                  "Fields, or paths such as se.vruntime; without any, they are listed. With --kfunc"
+                      + " more functions.")
           List<String> fields,
+      @Option(
+              names = "--kfunc",
+              description = "Print functions of the kernel that programs can call.")
+          boolean functions,
       @Option(
               names = "--btf",
               paramLabel = "FILE",
@@ -74,9 +98,11 @@ final class BtfCommand implements Runnable {
       spec.commandLine()
           .getOut()
           .print(
-              fields == null || fields.isEmpty()
-                  ? list(kernel, struct)
-                  : JavaInterface.render(kernel, struct, fields));
+              functions
+                  ? JavaFunctions.render(kernel, all(struct, fields))
+                  : fields == null || fields.isEmpty()
+                      ? list(kernel, struct)
+                      : JavaInterface.render(kernel, struct, fields));
       spec.commandLine().getOut().flush();
     } catch (IllegalArgumentException unknown) {
       throw Failure.failed(unknown.getMessage(), unknown);

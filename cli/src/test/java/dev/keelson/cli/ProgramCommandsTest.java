@@ -184,6 +184,52 @@ class ProgramCommandsTest {
     assertThat(compiled.err()).contains("no kernel-side class");
   }
 
+  @KernelTest(since = "6.9")
+  void btfJavaPrintsFunctionsThatCompile() throws Exception {
+    KeelsonProcess keelson =
+        KeelsonProcess.run(
+            "bpf", "btf", "java", "--kfunc", "bpf_task_from_pid", "bpf_task_under_cgroup");
+    assertThat(keelson.status()).isZero();
+    assertThat(keelson.out())
+        .contains(
+            "interface Task extends AutoCloseable",
+            "@KernelFunction(\"bpf_task_release\")",
+            "static Task taskFromPid(int pid)",
+            "static long taskUnderCgroup(Task task, Cgroup ancestor)");
+    String program =
+        keelson
+            .out()
+            .replace("import dev.keelson.program.KernelStruct;", IMPORTS)
+            .replace("  private KernelFunctions() {}", PROGRAM);
+    KeelsonProcess checked =
+        KeelsonProcess.run("check", "--linux", "6.9", source("KernelFunctions.java", program));
+    assertThat(checked.out()).doesNotContain("error");
+    assertThat(checked.status()).isZero();
+    assertThat(KeelsonProcess.run("bpf", "btf", "java", "--kfunc", "bpf_task_from_pit").err())
+        .contains("this kernel has no function bpf_task_from_pit; it has bpf_task_from_pid");
+    assertThat(KeelsonProcess.run("bpf", "btf", "java", "--kfunc", "schedule").err())
+        .contains("programs cannot call the function schedule of this kernel");
+  }
+
+  private static final String IMPORTS =
+      """
+      import dev.keelson.program.BtfTracepoint;
+      import dev.keelson.program.Kernel;
+      import dev.keelson.program.KernelStruct;
+      """;
+
+  private static final String PROGRAM =
+      """
+        private KernelFunctions() {}
+
+        @BtfTracepoint("sched_process_exit")
+        static void ended(Task ending) {
+          try (Task first = taskFromPid(1)) {
+            Kernel.print("{}", first == null ? 0 : 1);
+          }
+        }
+      """;
+
   @KernelTest
   void withoutFieldsAStructIsListed() throws Exception {
     KeelsonProcess keelson = KeelsonProcess.run("bpf", "btf", "java", "task_struct");

@@ -87,6 +87,15 @@ public final class Maps {
   }
 
   /**
+   * A ring buffer from user space to programs. Linux 6.1.
+   *
+   * @param sizeBytes a power of two and a multiple of the page size; a constant
+   */
+  public static <T> UserRing<T> userRing(int sizeBytes) {
+    return new UserRing<>(sizeBytes);
+  }
+
+  /**
    * Call stacks, each kept once. Linux 4.6.
    *
    * @param stacks different ones at most; a constant

@@ -221,12 +221,12 @@ final class Emission {
 
   private void call(MachineOp.Call.Callee callee) {
     switch (callee) {
-      case MachineOp.Call.OfHelper(int number) -> add(Opcode.JMP | Opcode.CALL, 0, 0, 0, number);
-      case MachineOp.Call.OfKernel(String function) -> {
+      case MachineOp.Call.Numbered(int number) -> add(Opcode.JMP | Opcode.CALL, 0, 0, 0, number);
+      case MachineOp.Call.Foreign(String function) -> {
         kernelCalls.add(new KernelCall(code.size(), function));
         add(Opcode.JMP | Opcode.CALL, 0, Opcode.PSEUDO_KFUNC_CALL, 0, 0);
       }
-      case MachineOp.Call.OfModule(String function) -> {
+      case MachineOp.Call.Own(String function) -> {
         calls.add(new CallFix(code.size(), function));
         add(Opcode.JMP | Opcode.CALL, 0, Opcode.PSEUDO_CALL, 0, 0);
       }

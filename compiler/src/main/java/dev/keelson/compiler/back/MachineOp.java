@@ -255,24 +255,24 @@ sealed interface MachineOp {
     sealed interface Callee {}
 
     /** A helper by its number. */
-    record OfHelper(int number) implements Callee {}
+    record Numbered(int number) implements Callee {}
 
     /** A function of the kernel by its name. */
-    record OfKernel(String function) implements Callee {}
+    record Foreign(String function) implements Callee {}
 
     /** A function of the module. */
-    record OfModule(String function) implements Callee {}
+    record Own(String function) implements Callee {}
 
     static Call helper(int number, int arguments) {
-      return new Call(new OfHelper(number), arguments);
+      return new Call(new Numbered(number), arguments);
     }
 
     static Call kernel(String function, int arguments) {
-      return new Call(new OfKernel(function), arguments);
+      return new Call(new Foreign(function), arguments);
     }
 
     static Call function(String function, int arguments) {
-      return new Call(new OfModule(function), arguments);
+      return new Call(new Own(function), arguments);
     }
 
     @Override

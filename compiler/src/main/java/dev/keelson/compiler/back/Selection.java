@@ -16,7 +16,6 @@ import dev.keelson.compiler.ir.Type;
 import dev.keelson.compiler.ir.Value;
 import dev.keelson.object.image.FieldFact;
 import dev.keelson.object.insn.Opcode;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +36,7 @@ final class Selection {
   private final MachineFunction machine;
   private final Map<Block, MachineBlock> blocks = new HashMap<>();
   private final Operands operands;
-  private final Map<Integer, Set<Integer>> arriving = new HashMap<>();
+  private final EdgeMoves edgeMoves;
   private final BitSet zeroUpper;
   private MachineBlock current;
   private int line;
@@ -48,6 +47,7 @@ final class Selection {
     this.called = called;
     this.machine = new MachineFunction(function.name());
     this.operands = new Operands(function, machine, this::emit);
+    this.edgeMoves = new EdgeMoves(machine, operands, this::emit);
     this.zeroUpper = UpperHalves.zero(function);
   }
 
@@ -65,7 +65,7 @@ final class Selection {
     for (Block block : function.blocks()) {
       blocks.put(block, machine.newBlock(depths.getOrDefault(block, 0)));
     }
-    noteArrivals();
+    edgeMoves.noteArrivals(function);
     current = blocks.get(function.entry());
     receiveParameters();
     for (Block block : function.blocks()) {
@@ -410,7 +410,7 @@ final class Selection {
   private void terminate(Terminator terminator) {
     switch (terminator) {
       case Terminator.Jump jump -> {
-        moves(jump.edge());
+        edgeMoves.moves(jump.edge());
         emit(new MachineOp.Jump(blocks.get(jump.edge().target())));
       }
       case Terminator.Branch branch -> {
@@ -445,76 +445,9 @@ final class Selection {
     MachineBlock split = machine.newBlock(Math.min(current.loopDepth, target.loopDepth));
     machine.blocks.add(split);
     current = split;
-    moves(edge);
+    edgeMoves.moves(edge);
     emit(new MachineOp.Jump(target));
     return split;
-  }
-
-  /** The edge's arguments into the target's parameters, as if all at once. */
-  private void moves(Edge edge) {
-    List<MachineOp.Move> pending = new ArrayList<>();
-    List<Integer> constants = new ArrayList<>();
-    for (int i = 0; i < edge.arguments().size(); i++) {
-      Value argument = edge.arguments().get(i);
-      int to = operands.register(edge.target().parameters().get(i));
-      if (operands.repeatable(argument)) {
-        constants.add(i);
-      } else if (operands.register(argument) != to) {
-        pending.add(new MachineOp.Move(to, operands.register(argument)));
-      }
-    }
-    while (!pending.isEmpty()) {
-      MachineOp.Move free = null;
-      for (MachineOp.Move move : pending) {
-        if (pending.stream().noneMatch(other -> other.from() == move.def())) {
-          free = move;
-          break;
-        }
-      }
-      if (free == null) {
-        // Only cycles are left.
-        park(pending.getFirst().from(), pending);
-        continue;
-      }
-      pending.remove(free);
-      int to = free.def();
-      // What other edges bring to this parameter should share its register with it, and cannot
-      // when it is read after the parameter is written.
-      pending.stream()
-          .map(MachineOp.Move::from)
-          .filter(from -> arriving.getOrDefault(to, Set.of()).contains(from))
-          .distinct()
-          .toList()
-          .forEach(from -> park(from, pending));
-      emit(free);
-    }
-    for (int i : constants) {
-      operands.place(operands.register(edge.target().parameters().get(i)), edge.arguments().get(i));
-    }
-  }
-
-  /** Copies a value out of the way, and lets the moves that are left take the copy. */
-  private void park(int register, List<MachineOp.Move> pending) {
-    int parked = machine.newRegister();
-    emit(new MachineOp.Move(parked, register));
-    pending.replaceAll(
-        move -> move.from() == register ? new MachineOp.Move(move.def(), parked) : move);
-  }
-
-  /** What edges bring, by the register of the parameter that takes it. */
-  private void noteArrivals() {
-    for (Block block : function.blocks()) {
-      for (Edge edge : block.terminator().edges()) {
-        for (int i = 0; i < edge.arguments().size(); i++) {
-          if (!operands.repeatable(edge.arguments().get(i))) {
-            arriving
-                .computeIfAbsent(
-                    operands.register(edge.target().parameters().get(i)), _ -> new HashSet<>())
-                .add(operands.register(edge.arguments().get(i)));
-          }
-        }
-      }
-    }
   }
 
   private void emit(MachineOp op) {

@@ -119,6 +119,60 @@ final class Callbacks {
     finish(prepared, null);
   }
 
+  /** {@code ring.drain(body)}: how many records there were. */
+  Operand drain(MapInfo ring, Operand lambda, Frame frame, String place) {
+    Operand known = Lambdas.known(translation, lambda, frame);
+    ValueType type = ring.value().orElseThrow();
+    int size = type.dataType().sizeBytes();
+    Prepared prepared =
+        prepare(
+            known,
+            List.of(Type.POINTER),
+            (inside, parameters, own) -> {
+              Emitter at = inside.emitter();
+              // User space may go on writing what it has sent: Java sees what it is now.
+              Value copy = inside.room().take(size, ring.name());
+              Value failed =
+                  at.call(
+                      Helper.DYNPTR_READ,
+                      Type.I64,
+                      copy,
+                      at.int64(size),
+                      parameters.getFirst(),
+                      at.int64(0),
+                      at.int64(0));
+              Emitter.Branches ways = at.branch(Condition.EQ, failed, at.int64(0));
+              at.at(ways.yes());
+              Operand record = entry(inside, copy, type, place);
+              List<Result> ends =
+                  new ArrayList<>(
+                      goOn(
+                          inside,
+                          new Lambdas(inside)
+                              .call(
+                                  own,
+                                  List.of(record),
+                                  ConstantDescs.CD_void,
+                                  new Frame(0),
+                                  place)));
+              at.at(ways.no());
+              new Rings(inside).countLost(); // it is shorter than what it should be
+              ends.add(new Result(at.block(), Operand.number(at.int64(0))));
+              return ends;
+            },
+            place);
+    Value count =
+        emitter.call(
+            Helper.USER_RINGBUF_DRAIN,
+            Type.I64,
+            emitter.mapAddress(ring.name()),
+            prepared.function(),
+            prepared.captured(),
+            emitter.int64(0));
+    finish(prepared, null);
+    return Operand.number(emitter.unary(UnaryKind.TRUNC, count));
+  }
+
   /** What Java sees of the key or the entry that a function is called with. */
   static Operand entry(Translation inside, Value address, ValueType type, String place) {
     return type instanceof ValueType.Structured(StructType struct) && !struct.isRecord()

@@ -34,6 +34,7 @@ final class Declarations {
           "perCpuArray", MapType.PERCPU_ARRAY,
           "stackTraces", MapType.STACK_TRACE,
           "ringBuffer", MapType.RINGBUF,
+          "userRing", MapType.USER_RINGBUF,
           "taskStorage", MapType.TASK_STORAGE,
           "cgroupStorage", MapType.CGRP_STORAGE);
   private static final Set<String> BOXING =
@@ -252,7 +253,7 @@ final class Declarations {
   }
 
   private static void checkSize(MapType type, int size) {
-    boolean ring = type == MapType.RINGBUF;
+    boolean ring = type.ring();
     boolean right = ring ? size >= 4096 && Integer.bitCount(size) == 1 : size >= 1;
     if (!right) {
       throw new Refusal(
@@ -371,7 +372,7 @@ final class Declarations {
     return switch (made.type()) {
       case STACK_TRACE, PROG_ARRAY, TASK_STORAGE, CGRP_STORAGE ->
           throw new AssertionError(made.type() + " is none of these");
-      case RINGBUF ->
+      case RINGBUF, USER_RINGBUF ->
           new MapInfo(
               field, made.type(), made.size(), Optional.empty(), Optional.of(types.getFirst()));
       case ARRAY, PERCPU_ARRAY ->

@@ -107,12 +107,18 @@ final class KernelFunctionCalls {
 
   private BtfType.Prototype prototype(String name) {
     OptionalInt id = kernel.find(BtfType.Function.class, name);
-    if (id.isEmpty() || !translation.compilation().features().mayGoto()) {
+    if (!translation.compilation().features().mayGoto()) {
+      throw new Refusal(
+          "kernel-function-missing",
+          "%s is called, and the target is older than Linux 6.9".formatted(name),
+          "Programs are compiled to call functions of the kernel for Linux 6.9 and later.",
+          "Compile for it: keelson check --linux 6.9 CLASSES");
+    }
+    if (id.isEmpty()) {
       throw new Refusal(
           "kernel-function-missing",
           "the target's kernel has no function %s that programs can call".formatted(name),
-          "Programs are compiled to call them for Linux 6.9 and later, and each came with a kernel"
-              + " of its own.",
+          "Each came with a kernel of its own, and some are in modules.",
           "Look for its name with: bpftool btf dump file /sys/kernel/btf/vmlinux | grep FUNC");
     }
     int prototype = ((BtfType.Function) kernel.type(id.getAsInt())).prototype();
@@ -288,6 +294,6 @@ final class KernelFunctionCalls {
         "kernel-function",
         "%s %s".formatted(name, what),
         "Functions of the kernel are typed by its BTF.",
-        "Write it as: keelson bpf btf java --function %s".formatted(name));
+        "Write it as: keelson bpf btf java --kfunc %s".formatted(name));
   }
 }

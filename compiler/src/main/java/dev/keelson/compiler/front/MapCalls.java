@@ -63,6 +63,8 @@ final class MapCalls {
       case "remove" -> remove(map, given.getFirst(), frame, place);
       case "delete" -> found(succeeded(delete(map, keySlot(map, given.getFirst()))));
       case "emit" -> rings.emit(map, given.getFirst());
+      case "drain" ->
+          translation.only(new Callbacks(translation).drain(map, given.getFirst(), frame, place));
       case "forEach" -> {
         new Callbacks(translation).forEach(map, given.getFirst(), frame, place);
         yield translation.only(Operand.UNSET);
@@ -101,6 +103,7 @@ final class MapCalls {
 
   private static boolean takes(MapInfo map, String method, int arguments) {
     return switch (map.type()) {
+      case USER_RINGBUF -> method.equals("drain") && arguments == 1;
       case RINGBUF -> method.equals("emit") && arguments == 1;
       // Every element is there and stays: the kernel answers EINVAL or EEXIST to the rest.
       case ARRAY, PERCPU_ARRAY ->

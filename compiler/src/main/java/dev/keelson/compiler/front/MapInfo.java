@@ -48,7 +48,7 @@ record MapInfo(
         name,
         type,
         maxEntries,
-        type == MapType.RINGBUF ? Optional.empty() : key.map(ValueType::dataType),
+        type.ring() ? Optional.empty() : key.map(ValueType::dataType),
         value.map(ValueType::dataType),
         slots.map(Slots::programs).orElse(List.of()));
   }

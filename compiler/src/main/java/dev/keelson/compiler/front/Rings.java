@@ -48,7 +48,8 @@ final class Rings {
     return List.of(written, new Result(emitter.block(), lost));
   }
 
-  private void countLost() {
+  /** Counts a record that found no room, or was none. */
+  void countLost() {
     Value counter = emitter.emit(translation.compilation().lostCounter(), Type.POINTER);
     emitter.emit(
         new Op.Atomic(Op.AtomicKind.COUNT, counter, 0, Long.BYTES, List.of(emitter.int64(1))),

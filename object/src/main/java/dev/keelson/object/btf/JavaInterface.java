@@ -171,7 +171,7 @@ public final class JavaInterface {
   }
 
   /** {@code task_struct} is seen as a {@code Task}. */
-  private static String interfaceName(String structName) {
+  static String interfaceName(String structName) {
     String stem =
         structName.endsWith("_struct") ? structName.replaceFirst("_struct$", "") : structName;
     String name = camelCase(stem);
@@ -181,7 +181,7 @@ public final class JavaInterface {
   }
 
   /** {@code se.exec_start} to {@code seExecStart}; leading underscores go. */
-  private static String camelCase(String path) {
+  static String camelCase(String path) {
     StringBuilder name = new StringBuilder();
     boolean upper = false;
     for (int i = 0; i < path.length(); i++) {

@@ -14,6 +14,7 @@ public enum MapType {
   LRU_PERCPU_HASH(10),
   RINGBUF(27),
   TASK_STORAGE(29),
+  USER_RINGBUF(31),
   CGRP_STORAGE(32);
 
   private final int number;
@@ -25,6 +26,11 @@ public enum MapType {
   /** The number the kernel knows it by. */
   public int number() {
     return number;
+  }
+
+  /** Whether it is a stream of records, which has no keys. */
+  public boolean ring() {
+    return this == RINGBUF || this == USER_RINGBUF;
   }
 
   /** Whether values lie with an object of the kernel, which is their key. */

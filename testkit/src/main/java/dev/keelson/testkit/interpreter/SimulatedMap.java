@@ -44,6 +44,9 @@ public abstract sealed class SimulatedMap {
       case PROG_ARRAY ->
           throw new IllegalArgumentException(
               "map " + spec.name() + " holds programs, and the interpreter runs one");
+      case USER_RINGBUF ->
+          throw new IllegalArgumentException(
+              "map " + spec.name() + " is written by user space, and the interpreter has none");
       case TASK_STORAGE, CGRP_STORAGE ->
           throw new IllegalArgumentException(
               "map "
