@@ -8,12 +8,14 @@ import dev.keelson.LoadedProgram;
 import dev.keelson.bpf.ProgramSlots;
 import dev.keelson.linux.Errno;
 import dev.keelson.linux.SyscallException;
+import dev.keelson.object.file.ObjectFile;
 import dev.keelson.program.HashMap;
 import dev.keelson.program.Maps;
 import dev.keelson.program.Packet;
 import dev.keelson.program.ProgramArray;
 import dev.keelson.program.Xdp;
 import dev.keelson.testkit.KernelTest;
+import dev.keelson.testkit.peer.Libbpf;
 import java.lang.invoke.MethodHandles;
 import java.util.Map;
 
@@ -86,6 +88,15 @@ class TailCallKernelTest {
           .isEqualTo(Map.of(-1, Steps.RAN.get(-1), 0, 2, 1, 1, 2, Steps.RAN.get(2)));
       assertThat(inKernel).containsEntry(-1, 5);
     }
+  }
+
+  @KernelTest
+  void libbpfFillsTheArrayFromAnObjectFile() {
+    byte[] object =
+        ObjectFile.write(Keelson.program(Steps.class, MethodHandles.lookup()).compile());
+
+    assertThat(Libbpf.programArrays(object))
+        .containsExactly("STEPS 0 even", "STEPS 1 odd", "STEPS 2 again");
   }
 
   @KernelTest

@@ -108,7 +108,7 @@ public final class Maps {
    * Programs that others hand their packet on to: {@code Maps.programs(Parser::ip, Parser::arp)}.
    *
    * @param programs methods of the declaring class with one and the same kind of annotation, {@link
-   *     Xdp} or {@link Tc}
+   *     Xdp}, {@link Tc}, or {@link Tracepoint} where they take the event
    */
   @SafeVarargs
   public static <C> ProgramArray<C> programs(ToIntFunction<C>... programs) {

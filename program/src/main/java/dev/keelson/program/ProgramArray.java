@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /**
- * Programs that another one can hand its packet on to (a tail call): it ends there, and what the
- * other one returns is the result. User space can replace them while they run. On the JVM they call
- * each other.
+ * Programs that another one can hand its packet, or its event, on to (a tail call): it ends there,
+ * and what the other one returns is the result. User space can replace them while they run. On the
+ * JVM they call each other.
  */
 public final class ProgramArray<C> {
   // MAX_TAIL_CALL_CNT, include/linux/bpf.h

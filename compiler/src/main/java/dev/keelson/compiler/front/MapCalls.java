@@ -69,7 +69,7 @@ final class MapCalls {
         new Callbacks(translation).forEach(map, given.getFirst(), frame, place);
         yield translation.only(Operand.UNSET);
       }
-      case "call" -> translation.only(tailCall(map, given));
+      case "call" -> translation.only(tailCall(map, given, frame));
       case "kernel", "user" ->
           translation.only(StackCalls.number(translation, map, method.equals("user")));
       default -> throw forUserSpace(map, method);
@@ -77,7 +77,7 @@ final class MapCalls {
   }
 
   /** The helper comes back only when there is no program at the index. */
-  private Operand tailCall(MapInfo map, List<Operand> arguments) {
+  private Operand tailCall(MapInfo map, List<Operand> arguments, Frame frame) {
     if (!map.slots().orElseThrow().kind().equals(translation.point().programType())) {
       throw new Refusal(
           "tail-call",
@@ -85,7 +85,18 @@ final class MapCalls {
           "The kernel replaces a running program only by one of its own kind.",
           "Make an array of programs with the annotation of this one.");
     }
-    if (!(arguments.get(1).shape() instanceof Shape.Packet)) {
+    if (frame.open().stream().anyMatch(one -> one.presence() != Resource.Presence.NONE)) {
+      throw new Refusal(
+          "tail-call",
+          "another program is called by %s while something is open".formatted(map.name()),
+          "The kernel puts it in this one's place, and nobody would give that back.",
+          "Call it behind the loop or the try.");
+    }
+    boolean event =
+        arguments.get(1).shape() instanceof Shape.View view
+            && view.access() == Shape.Access.CONTEXT
+            && view.offset() == 0;
+    if (!event && !(arguments.get(1).shape() instanceof Shape.Packet)) {
       throw new Refusal(
           "tail-call",
           "something other than the packet is handed on by %s".formatted(map.name()),

@@ -32,6 +32,9 @@ public final class ObjectFile {
   private static final String TEXT = ".text";
   private static final int ALIGNMENT = 8;
 
+  /** {@code R_BPF_64_ABS64}, Documentation/bpf/llvm_reloc.rst. */
+  private static final int POINTER_TO_PROGRAM = 2;
+
   private final BpfImage image;
   private final Optional<Btf> imageTypes;
   private final ObjectTypes types;
@@ -45,6 +48,8 @@ public final class ObjectFile {
   private final Map<String, String> mapSymbols = new LinkedHashMap<>();
   private final Map<String, List<Body>> sections = new LinkedHashMap<>();
   private final Map<String, ElfWriter.Symbol> symbols = new HashMap<>();
+  private List<Integer> mapSizes = List.of();
+  private int mapSection;
   private final Map<String, ElfWriter.Symbol> kernelSymbols = new HashMap<>();
 
   // By section, then by where they begin.
@@ -86,6 +91,7 @@ public final class ObjectFile {
     Map<String, Integer> indexes = new LinkedHashMap<>();
     sections.forEach((name, bodies) -> indexes.put(name, writeCode(name, bodies)));
     indexes.forEach((name, index) -> describe(name, index, sections.get(name)));
+    fillProgramArrays();
     elf.section(".BTF", ElfSection.PROGRAM_BITS, 0, ALIGNMENT, types.encode());
     elf.section(".BTF.ext", ElfSection.PROGRAM_BITS, 0, ALIGNMENT, extension.encode());
     return elf.encode();
@@ -152,13 +158,27 @@ public final class ObjectFile {
     }
   }
 
+  /** What arrays of programs begin with: relocations of the places behind their definitions. */
+  private void fillProgramArrays() {
+    int offset = 0;
+    for (int i = 0; i < maps().size(); i++) {
+      offset += mapSizes.get(i);
+      List<String> programs = maps().get(i).programNames();
+      for (int p = 0; p < programs.size(); p++) {
+        ElfWriter.Symbol program = symbols.get(BtfName.identifier(programs.get(p)));
+        long place = offset - (long) (programs.size() - p) * Long.BYTES;
+        elf.relocation(mapSection, place, POINTER_TO_PROGRAM, program);
+      }
+    }
+  }
+
   private void writeMaps() {
     if (maps().isEmpty()) {
       return;
     }
-    List<Integer> sizes = types.maps(maps(), List.copyOf(mapSymbols.values()));
-    int total = sizes.stream().mapToInt(Integer::intValue).sum();
-    int section =
+    mapSizes = types.maps(maps(), List.copyOf(mapSymbols.values()));
+    int total = mapSizes.stream().mapToInt(Integer::intValue).sum();
+    mapSection =
         elf.section(
             MAPS,
             ElfSection.PROGRAM_BITS,
@@ -166,14 +186,14 @@ public final class ObjectFile {
             ALIGNMENT,
             new byte[total]);
     int offset = 0;
-    for (int i = 0; i < sizes.size(); i++) {
+    for (int i = 0; i < mapSizes.size(); i++) {
       String name = mapSymbols.get(maps().get(i).name());
       symbols.put(
           name,
           elf.symbol(
               new ElfSymbol(
-                  name, ElfSymbol.OBJECT, ElfSymbol.GLOBAL, section, offset, sizes.get(i))));
-      offset += sizes.get(i);
+                  name, ElfSymbol.OBJECT, ElfSymbol.GLOBAL, mapSection, offset, mapSizes.get(i))));
+      offset += mapSizes.get(i);
     }
   }
 

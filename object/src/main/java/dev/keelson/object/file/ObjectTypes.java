@@ -15,6 +15,7 @@ import java.util.Set;
  *
  * <pre>
  *   struct { int (*type)[1]; int (*max_entries)[64]; key_type *key; value_type *value; } NAME;
+ *   struct { ...; int (*values[])(void *); } NAME = { .values = { &program, ... } };
  * </pre>
  */
 final class ObjectTypes {
@@ -64,7 +65,12 @@ final class ObjectTypes {
     for (int i = 0; i < maps.size(); i++) {
       List<BtfType.Member> members = members(maps.get(i));
       int size = members.size() * POINTER_BYTES;
+      int programs = maps.get(i).programNames().size();
+      if (programs > 0) {
+        member(members, "values", programPlaces());
+      }
       int struct = types.add(new BtfType.Struct("", size, members));
+      size += programs * POINTER_BYTES;
       int variable =
           types.add(new BtfType.Variable(symbols.get(i), struct, BtfType.Linkage.GLOBAL));
       variables.add(new BtfType.SectionVariable(variable, offset, size));
@@ -106,21 +112,37 @@ final class ObjectTypes {
     if (typeId == 0) {
       number(members, name + "_size", sizeBytes);
     } else {
-      member(members, name, typeId);
+      pointer(members, name, typeId);
     }
   }
 
   /** A number is the length of an array that is pointed to: a type is all there is to read. */
   private void number(List<BtfType.Member> members, String name, int value) {
+    pointer(members, name, types.add(new BtfType.Array(intType(), intType(), value)));
+  }
+
+  /** Places for pointers to functions, as many as there are: the last member's. */
+  private int programPlaces() {
+    int number = intType();
+    int context = types.add(new BtfType.Pointer(0));
+    int program =
+        types.add(new BtfType.Prototype(number, List.of(new BtfType.Parameter("", context))));
+    return types.add(new BtfType.Array(types.add(new BtfType.Pointer(program)), number, 0));
+  }
+
+  private int intType() {
     if (intId == 0) {
       intId = types.add(new BtfType.Int("int", 4, true, false, false, 32));
     }
-    member(members, name, types.add(new BtfType.Array(intId, intId, value)));
+    return intId;
   }
 
-  private void member(List<BtfType.Member> members, String name, int target) {
-    int pointer = types.add(new BtfType.Pointer(target));
-    members.add(new BtfType.Member(name, pointer, members.size() * POINTER_BYTES * Byte.SIZE, 0));
+  private void pointer(List<BtfType.Member> members, String name, int target) {
+    member(members, name, types.add(new BtfType.Pointer(target)));
+  }
+
+  private void member(List<BtfType.Member> members, String name, int type) {
+    members.add(new BtfType.Member(name, type, members.size() * POINTER_BYTES * Byte.SIZE, 0));
   }
 
   byte[] encode() {

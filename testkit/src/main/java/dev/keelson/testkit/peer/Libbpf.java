@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** libbpf, relocating an object file for a kernel that need not be the running one. */
 public final class Libbpf {
-  private static Path program;
+  private static final Map<String, Path> COMPILED = new HashMap<>();
 
   private Libbpf() {}
 
@@ -33,7 +34,7 @@ public final class Libbpf {
       folder = Files.createTempDirectory("keelson-libbpf");
       Path file = Files.write(folder.resolve("object.bpf.o"), object);
       Path types = Files.write(folder.resolve("kernel.btf"), kernel);
-      String output = Tool.run(List.of(compiled() + "", file + "", types + ""));
+      String output = Tool.run(List.of(compiled("relocate") + "", file + "", types + ""));
       Map<String, List<Insn>> programs = new LinkedHashMap<>();
       output
           .lines()
@@ -45,6 +46,25 @@ public final class Libbpf {
                 .add(Insn.decode(Long.parseUnsignedLong(parts[1], 16)));
           });
       return programs;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Tool.delete(folder);
+    }
+  }
+
+  /**
+   * Loads an object file and tells what its arrays of programs begin with, a line each: map, index,
+   * program.
+   *
+   * @throws AssertionError if libbpf cannot load the file
+   */
+  public static List<String> programArrays(byte[] object) {
+    Path folder = null;
+    try {
+      folder = Files.createTempDirectory("keelson-libbpf");
+      Path file = Files.write(folder.resolve("object.bpf.o"), object);
+      return Tool.run(List.of(compiled("arrays") + "", file + "")).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -66,22 +86,24 @@ public final class Libbpf {
   }
 
   /** Compiled once for all tests of this JVM. */
-  private static synchronized Path compiled() throws IOException {
-    if (program == null) {
-      Tool.require("gcc", "/usr/bin/gcc");
-      Tool.require("libbpf-dev", "/usr/include/bpf/libbpf.h");
-      Path folder = Files.createTempDirectory("keelson-peer");
-      folder.toFile().deleteOnExit();
-      Path source = folder.resolve("relocate.c");
-      Path target = folder.resolve("relocate");
-      try (InputStream text = Libbpf.class.getResourceAsStream("relocate.c")) {
-        Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);
-      }
-      Tool.run(List.of("gcc", "-Wall", "-o", target + "", source + "", "-lbpf"));
-      source.toFile().deleteOnExit();
-      target.toFile().deleteOnExit();
-      program = target;
+  private static synchronized Path compiled(String name) throws IOException {
+    Path known = COMPILED.get(name);
+    if (known != null) {
+      return known;
     }
-    return program;
+    Tool.require("gcc", "/usr/bin/gcc");
+    Tool.require("libbpf-dev", "/usr/include/bpf/libbpf.h");
+    Path folder = Files.createTempDirectory("keelson-peer");
+    folder.toFile().deleteOnExit();
+    Path source = folder.resolve(name + ".c");
+    Path target = folder.resolve(name);
+    try (InputStream text = Libbpf.class.getResourceAsStream(name + ".c")) {
+      Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Tool.run(List.of("gcc", "-Wall", "-o", target + "", source + "", "-lbpf"));
+    source.toFile().deleteOnExit();
+    target.toFile().deleteOnExit();
+    COMPILED.put(name, target);
+    return target;
   }
 }
