@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** The JVM's log is on a slow disk, and each line is written through. */
 record SlowLogDisk(JvmLog log, Deque<SlowDevice> device) implements Scenario {
   private static final long WRITES_A_SECOND = 100;
+  private static final Duration LONG = Duration.ofMillis(40);
   private static final Pattern PAUSE =
       Pattern.compile(".* GC\\(\\d+\\) Pause .* (\\d+)\\.(\\d{3})ms");
 
@@ -46,7 +47,7 @@ record SlowLogDisk(JvmLog log, Deque<SlowDevice> device) implements Scenario {
 
   @Override
   public Duration shortest() {
-    return SlowLog.LONG;
+    return LONG;
   }
 
   @Override
@@ -54,7 +55,7 @@ record SlowLogDisk(JvmLog log, Deque<SlowDevice> device) implements Scenario {
       throws IOException, InterruptedException {
     try (log) {
       Injection.await(time);
-      return List.of(SlowLog.fault(log, usualNanos()));
+      return List.of(SlowLog.fault(log, LONG, usualNanos()));
     }
   }
 
