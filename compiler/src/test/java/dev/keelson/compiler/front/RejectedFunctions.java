@@ -4,8 +4,12 @@ import dev.keelson.program.BtfTracepoint;
 import dev.keelson.program.Kernel;
 import dev.keelson.program.KernelFunction;
 import dev.keelson.program.KernelStruct;
+import dev.keelson.program.Maps;
+import dev.keelson.program.Packet;
+import dev.keelson.program.ProgramArray;
 import dev.keelson.program.SyscallProgram;
 import dev.keelson.program.Tracepoint;
+import dev.keelson.program.Xdp;
 import java.util.Iterator;
 
 /** Functions of the kernel that are called as it does not let them be called. */
@@ -113,6 +117,34 @@ final class RejectedFunctions {
 
     private static Task found(int pid) {
       return task(pid);
+    }
+  }
+
+  static final class TailCallWhileOpen {
+    static final ProgramArray<Packet> STEPS = Maps.programs(TailCallWhileOpen::next);
+
+    @Xdp
+    static int program(Packet packet) {
+      for (Task task : Kernel.processes(Task.class)) {
+        if (task.pid() == 4) {
+          return STEPS.call(0, packet, Xdp.PASS);
+        }
+      }
+      return Xdp.DROP;
+    }
+
+    @Xdp
+    static int next(Packet packet) {
+      return Xdp.PASS;
+    }
+  }
+
+  static final class TargetWithoutWalks {
+    @BtfTracepoint("sched_wakeup")
+    static void program(Task given) {
+      for (int i : Kernel.range(0, 4)) {
+        Kernel.print("{}", i);
+      }
     }
   }
 
