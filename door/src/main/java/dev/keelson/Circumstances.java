@@ -6,6 +6,7 @@ import dev.keelson.object.binary.BinaryReader;
 import dev.keelson.object.binary.BinaryWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -34,7 +35,7 @@ record Circumstances(String program, String kernel, String compiler) {
   String digest() {
     CRC32C sum = new CRC32C();
     sum.update((program + "\n" + kernel + "\n" + compiler).getBytes(StandardCharsets.UTF_8));
-    return "%08x".formatted(sum.getValue());
+    return HexFormat.of().toHexDigits((int) sum.getValue());
   }
 
   void write(BinaryWriter out) {

@@ -208,7 +208,7 @@ final class LatencyCommand implements Callable<Integer> {
 
   private int awaitFirstEvent(LatencySession session, Interrupt interrupt)
       throws InterruptedException {
-    while (session.live().records() == 0 && !interrupt.asked()) {
+    while (!session.hasRecords() && !interrupt.asked()) {
       if (session.awaitEnd(SHORT_LOOK)) {
         throw Failure.failed("the target ended before its first event.");
       }

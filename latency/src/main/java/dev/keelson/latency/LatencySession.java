@@ -57,6 +57,8 @@ public final class LatencySession implements AutoCloseable {
   // and waits for a CPU keeps the ring from being drained.
   private final AtomicLong endNanos = new AtomicLong();
 
+  private volatile boolean arrived;
+
   // All guarded by the measurement, as the measurement itself.
   private Optional<String> jvm = Optional.empty();
   private long nextJvmLook;
@@ -165,6 +167,11 @@ public final class LatencySession implements AutoCloseable {
   /** Whether the programs were compiled for it or kept, for people to read. */
   public String imageOrigin() {
     return probe.imageOrigin();
+  }
+
+  /** Whether a record has arrived; does not wait for the one that reads them. */
+  public boolean hasRecords() {
+    return arrived;
   }
 
   /** What has been measured so far. */
@@ -313,6 +320,7 @@ public final class LatencySession implements AutoCloseable {
   }
 
   private void take(Fact fact) {
+    arrived = true;
     switch (fact) {
       case Turn turn -> measurement.add(turn);
       case Fact.Named named -> measurement.named(named.tid(), named.name());
