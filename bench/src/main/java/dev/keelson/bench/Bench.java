@@ -38,5 +38,9 @@ record Bench(String name, String line, Run run) {
           new Bench(
               "overhead",
               "what a busy program loses to being observed: keelson, perf sched, bpftrace, JFR",
-              OverheadBench::run));
+              OverheadBench::run),
+          new Bench(
+              "compile",
+              "ms to compile the latency programs, in a fresh process and in a warm one",
+              CompileBench::run));
 }
