@@ -27,6 +27,10 @@ final class Allocation {
   private final BitSet unspillable;
   private final int count;
   private final int[] alias;
+
+  /** How many neighbours each register has that are not removed. */
+  private final int[] degrees;
+
   private final BitSet removed = new BitSet();
   private final BitSet present = new BitSet();
   private final Deque<Integer> stack = new ArrayDeque<>();
@@ -38,8 +42,10 @@ final class Allocation {
     this.unspillable = unspillable;
     this.count = function.registerCount();
     this.alias = new int[count];
+    this.degrees = new int[count];
     for (int i = 0; i < count; i++) {
       alias[i] = i;
+      degrees[i] = graph.neighbours[i].cardinality();
     }
     this.moves = new ArrayList<>(graph.moves);
   }
@@ -169,7 +175,12 @@ final class Allocation {
     BitSet of = graph.neighbours[gone];
     for (int n = of.nextSetBit(0); n >= 0; n = of.nextSetBit(n + 1)) {
       graph.neighbours[n].clear(gone);
-      graph.connect(n, kept);
+      degrees[n]--;
+      if (!graph.interfere(n, kept)) {
+        graph.connect(n, kept);
+        degrees[n]++;
+        degrees[kept] += removed.get(n) ? 0 : 1;
+      }
     }
     of.clear();
     graph.costs[kept] += graph.costs[gone];
@@ -215,12 +226,14 @@ final class Allocation {
   private void push(int register) {
     removed.set(register);
     stack.push(register);
+    BitSet of = graph.neighbours[register];
+    for (int n = of.nextSetBit(0); n >= 0; n = of.nextSetBit(n + 1)) {
+      degrees[n]--;
+    }
   }
 
   private int degree(int register) {
-    BitSet still = (BitSet) graph.neighbours[register].clone();
-    still.andNot(removed);
-    return still.cardinality();
+    return degrees[register];
   }
 
   private int find(int register) {

@@ -17,18 +17,26 @@ import java.util.Map;
  * </pre>
  */
 final class HoistedConstants {
-  private HoistedConstants() {}
+  private final MachineFunction function;
+  private final Map<MachineBlock, Integer> entries;
+  private Liveness liveness;
+
+  private HoistedConstants(MachineFunction function) {
+    this.function = function;
+    this.entries = entries(function);
+    this.liveness = Liveness.of(function);
+  }
 
   static void run(MachineFunction function) {
-    Map<MachineBlock, Integer> entries = entries(function);
+    HoistedConstants constants = new HoistedConstants(function);
     // From the end, so that what comes free in one block is free for the one before.
     for (MachineBlock block : function.blocks.reversed()) {
       if (block.last() instanceof MachineOp.Branch branch && branch.yes() != branch.no()) {
-        hoist(function, block, branch, branch.yes(), branch.no(), entries);
-        hoist(function, block, branch, branch.no(), branch.yes(), entries);
+        constants.hoist(block, branch, branch.yes(), branch.no());
+        constants.hoist(block, branch, branch.no(), branch.yes());
       }
     }
-    removeRepeated(function, entries);
+    removeRepeated(function, constants.entries);
   }
 
   private static Map<MachineBlock, Integer> entries(MachineFunction function) {
@@ -39,13 +47,8 @@ final class HoistedConstants {
     return entries;
   }
 
-  private static void hoist(
-      MachineFunction function,
-      MachineBlock block,
-      MachineOp.Branch branch,
-      MachineBlock way,
-      MachineBlock other,
-      Map<MachineBlock, Integer> entries) {
+  private void hoist(
+      MachineBlock block, MachineOp.Branch branch, MachineBlock way, MachineBlock other) {
     List<Step> numbers = way.steps.subList(0, way.steps.size() - 1);
     boolean fits =
         entries.get(way) == 1
@@ -56,7 +59,7 @@ final class HoistedConstants {
     if (!fits) {
       return;
     }
-    BitSet needed = Liveness.of(function).atStart(other);
+    BitSet needed = liveness.atStart(other);
     for (int use : branch.uses()) {
       if (use != MachineOp.NONE) {
         needed.set(use);
@@ -65,6 +68,7 @@ final class HoistedConstants {
     if (numbers.stream().noneMatch(step -> needed.get(step.op().def()))) {
       block.steps.addAll(block.steps.size() - 1, numbers);
       way.steps = new ArrayList<>(List.of(way.steps.getLast()));
+      liveness = Liveness.of(function);
     }
   }
 

@@ -33,6 +33,7 @@ final class Liveness {
         written(writes[block.id], op);
       }
     }
+    BitSet live = new BitSet();
     boolean changed = true;
     while (changed) {
       changed = false;
@@ -40,11 +41,12 @@ final class Liveness {
         for (MachineBlock next : block.successors()) {
           out[block.id].or(in[next.id]);
         }
-        BitSet live = (BitSet) out[block.id].clone();
+        live.clear();
+        live.or(out[block.id]);
         live.andNot(writes[block.id]);
         live.or(reads[block.id]);
         if (!live.equals(in[block.id])) {
-          in[block.id] = live;
+          in[block.id].or(live); // it only grows
           changed = true;
         }
       }

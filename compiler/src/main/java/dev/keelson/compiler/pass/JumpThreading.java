@@ -4,7 +4,6 @@ import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Dominators;
 import dev.keelson.compiler.ir.Function;
 import dev.keelson.compiler.ir.Instruction;
-import dev.keelson.compiler.ir.Loops;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Branch;
@@ -84,7 +83,14 @@ public final class JumpThreading {
   private Set<Block> headers() {
     if (headers == null) {
       headers = new HashSet<>();
-      Loops.of(function, Dominators.of(function)).forEach(loop -> headers.add(loop.header()));
+      Dominators dominators = Dominators.of(function);
+      for (Block block : dominators.order()) {
+        for (Edge edge : block.terminator().edges()) {
+          if (dominators.dominates(edge.target(), block)) {
+            headers.add(edge.target());
+          }
+        }
+      }
     }
     return headers;
   }

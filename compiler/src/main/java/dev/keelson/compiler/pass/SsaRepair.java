@@ -8,6 +8,7 @@ import dev.keelson.compiler.ir.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,10 @@ final class SsaRepair {
       substitution.apply(function);
       return;
     }
-    values.forEach((defined, also) ->
-        repair.repair(defined, Map.of(original, defined, copy, also), Set.of(original, copy)));
+    Map<Value, Map<Block, Value>> definitions = new LinkedHashMap<>();
+    values.forEach(
+        (defined, also) -> definitions.put(defined, Map.of(original, defined, copy, also)));
+    repair.repair(definitions, Set.of(original, copy));
   }
 
   /**
@@ -68,29 +71,43 @@ final class SsaRepair {
    */
   static void repair(
       Function function, Map<Value, Map<Block, Value>> definitions, Set<Block> whole) {
-    SsaRepair repair = new SsaRepair(function);
-    definitions.forEach((value, places) -> repair.repair(value, places, whole));
+    new SsaRepair(function).repair(definitions, whole);
   }
 
-  private void repair(Value defined, Map<Block, Value> places, Set<Block> whole) {
+  private void repair(Map<Value, Map<Block, Value>> places, Set<Block> whole) {
+    // All at once: repairing one value gives no other one a new use outside of its own blocks.
+    Map<Value, Set<Block>> uses = new HashMap<>();
+    for (Block block : function.blocks()) {
+      if (!whole.contains(block) && reachable(block)) {
+        for (Instruction instruction : block.instructions()) {
+          note(uses, places, instruction.op().operands(), block);
+        }
+        note(uses, places, block.terminator().operands(), block);
+      }
+    }
+    places.forEach((defined, definitions) ->
+        repair(defined, definitions, uses.getOrDefault(defined, Set.of())));
+  }
+
+  private static void note(
+      Map<Value, Set<Block>> uses,
+      Map<Value, Map<Block, Value>> places,
+      List<Value> operands,
+      Block block) {
+    for (Value operand : operands) {
+      if (places.containsKey(operand)) {
+        uses.computeIfAbsent(operand, _ -> new LinkedHashSet<>()).add(block);
+      }
+    }
+  }
+
+  private void repair(Value defined, Map<Block, Value> places, Set<Block> uses) {
     value = defined;
     definitions = places;
     atEntry.clear();
-    for (Block block : List.copyOf(function.blocks())) {
-      if (!whole.contains(block) && reachable(block) && uses(block, defined)) {
-        Value reaching = entry(block);
-        rename(block, reaching);
-      }
+    for (Block block : uses) {
+      rename(block, entry(block));
     }
-  }
-
-  private static boolean uses(Block block, Value value) {
-    for (Instruction instruction : block.instructions()) {
-      if (instruction.op().operands().contains(value)) {
-        return true;
-      }
-    }
-    return block.terminator().operands().contains(value);
   }
 
   private void rename(Block block, Value reaching) {
