@@ -32,7 +32,8 @@ final class MainTest {
             line -> assertThat(line).startsWith("start "),
             line -> assertThat(line).startsWith("programs "),
             line -> assertThat(line).startsWith("kernels "),
-            line -> assertThat(line).startsWith("overhead "));
+            line -> assertThat(line).startsWith("overhead "),
+            line -> assertThat(line).startsWith("compile "));
   }
 
   @Test
@@ -41,7 +42,7 @@ final class MainTest {
 
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "keelson-bench: there is no comparison \"rings\"; there are ring, start, programs, kernels, overhead.\n");
+            "keelson-bench: there is no comparison \"rings\"; there are ring, start, programs, kernels, overhead, compile.\n");
     assertThat(out.size()).isZero();
   }
 
