@@ -55,6 +55,20 @@ final class Operands {
     return definitions.get(value);
   }
 
+  /**
+   * Whether it must come first in a called function: where an address on the stack is added to a
+   * number, and not the number to the address, the verifier takes it for one on the first
+   * function's stack (measured on Linux 6.18: "R4=fp[1]-64" added to a number in R1 gives
+   * "R1=fp[0]").
+   */
+  boolean mayBeStack(Value base) {
+    return switch (definition(base)) {
+      case Op.Offset offset -> mayBeStack(offset.base());
+      case Op.CallHelper _, Op.GlobalAddress _, Op.FieldLoad _, Op.FieldAddress _ -> false;
+      case null, default -> true;
+    };
+  }
+
   /** Memory at {@code value + bytes}, constant offsets folded as far as they fit. */
   MachineOp.Address address(Value value, int bytes) {
     Value base = value;

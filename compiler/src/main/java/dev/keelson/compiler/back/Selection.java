@@ -51,11 +51,7 @@ final class Selection {
     this.zeroUpper = UpperHalves.zero(function);
   }
 
-  /**
-   * The function over virtual registers.
-   *
-   * @param called whether another one calls it; a program is not
-   */
+  /** The function over virtual registers; {@code called} by another one, as a program is not. */
   static MachineFunction select(Function function, Features features, boolean called) {
     return new Selection(function, features, called).run();
   }
@@ -168,25 +164,12 @@ final class Selection {
     }
     int base = operands.use(index.base());
     int to = operands.register(result);
-    if (called && mayBeStack(index.base())) {
+    if (called && operands.mayBeStack(index.base())) {
       emit(new MachineOp.Move(to, base));
       emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, to, to, scaled, 0, 0));
     } else {
       emit(new MachineOp.Alu(Opcode.ALU64 | Opcode.ADD, to, scaled, base, 0, 0));
     }
-  }
-
-  /**
-   * Where an address on the stack is added to a number, and not the number to the address, the
-   * verifier takes it for one on the first function's stack (measured on Linux 6.18: "R4=fp[1]-64"
-   * added to a number in R1 gives "R1=fp[0]").
-   */
-  private boolean mayBeStack(Value base) {
-    return switch (operands.definition(base)) {
-      case Op.Offset offset -> mayBeStack(offset.base());
-      case Op.CallHelper _, Op.GlobalAddress _, Op.FieldLoad _, Op.FieldAddress _ -> false;
-      case null, default -> true;
-    };
   }
 
   private void binary(Value result, Op.Binary binary) {
