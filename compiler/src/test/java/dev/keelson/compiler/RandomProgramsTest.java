@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -33,6 +34,12 @@ class RandomProgramsTest {
   @Property(tries = 400)
   void emittedCodeDoesWhatTheIrSaysWithoutSignedDivision(@ForAll long seed) {
     compare(seed, Features.V3);
+  }
+
+  /** A loop's edge back passed what its header computes, and was threaded through it. */
+  @Example
+  void whatATurnPassesToTheNextIsThatTurns() {
+    compare(1947, Features.V3);
   }
 
   @Property(tries = 200)

@@ -10,6 +10,7 @@ import dev.keelson.compiler.ir.Terminator;
 import dev.keelson.compiler.ir.Terminator.Branch;
 import dev.keelson.compiler.ir.Terminator.Edge;
 import dev.keelson.compiler.ir.Value;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -161,8 +162,19 @@ public final class JumpThreading {
     Block skipped = old.target();
     Block copy = function.newBlock();
     Map<Value, Value> copied = new LinkedHashMap<>(); // parameters are made in its order
+    Set<Value> own = new HashSet<>(skipped.parameters());
+    skipped.instructions().forEach(instruction -> own.add(instruction.result()));
+    List<Value> passed = new ArrayList<>();
     for (int i = 0; i < old.arguments().size(); i++) {
-      copied.put(skipped.parameters().get(i), old.arguments().get(i));
+      Value argument = old.arguments().get(i);
+      if (own.contains(argument)) {
+        // Of the turn before: in the copy that name is to mean the value of this one.
+        Value parameter = function.newValue(argument.type());
+        copy.parameters().add(parameter);
+        passed.add(argument);
+        argument = parameter;
+      }
+      copied.put(skipped.parameters().get(i), argument);
     }
     for (Instruction instruction : skipped.instructions()) {
       Value result = function.newValue(instruction.result().type());
@@ -177,7 +189,7 @@ public final class JumpThreading {
     int[] index = new int[1];
     from.terminate(
         from.terminator()
-            .withEdges(edge -> index[0]++ == edgeIndex ? new Edge(copy, List.of()) : edge));
+            .withEdges(edge -> index[0]++ == edgeIndex ? new Edge(copy, passed) : edge));
     SsaRepair.repair(function, skipped, copy, copied);
   }
 }
