@@ -1,6 +1,7 @@
 package dev.keelson.latency;
 
 import dev.keelson.bpf.RunStatistics;
+import dev.keelson.jvm.JvmIdentity;
 import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.Origin;
 import dev.keelson.latency.fact.Fact;
