@@ -23,10 +23,7 @@ final class Judge {
 
   private Judge() {}
 
-  static Verdict judge(
-      List<Window> windows, Claim claim, List<Interval> intervals, long shortestNanos) {
-    List<Interval> slow =
-        intervals.stream().filter(one -> one.durationNanos() >= shortestNanos).toList();
+  static Verdict judge(List<Window> windows, Claim claim, List<Interval> slow) {
     int found = 0;
     long ranked = 0;
     long unexplained = 0;

@@ -3,14 +3,17 @@ package dev.keelson.faults;
 import dev.keelson.latency.ExplainSettings;
 import dev.keelson.latency.LatencySession;
 import dev.keelson.latency.Target;
+import dev.keelson.latency.cause.CauseAnalysis;
 import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.CauseSum;
+import dev.keelson.latency.cause.Interval;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Injects faults and prints how well the analysis names them: {@code ./keelson-faults}. */
@@ -46,22 +49,48 @@ final class Main {
     try (VictimProcess victim =
         new VictimProcess(scenario.prefix(), scenario.flags(), scenario.work())) {
       TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
-      List<Window> windows;
+      long shortest = scenario.shortest().toNanos();
+      Window judged;
+      List<Window> faults;
       CauseReport causes;
       try (LatencySession session =
           LatencySession.start(
               new Target.RunningProcess(victim.pid()),
               "victim",
               Optional.empty(),
-              ExplainSettings.DEFAULT)) {
+              allLongerThan(shortest))) {
+        // The flight recorder needs a second to begin: what comes before is not judged.
         TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
-        windows = scenario.inject(victim, TIME);
+        long from = System.nanoTime();
+        faults = scenario.inject(victim, TIME);
+        judged = new Window(0, from, System.nanoTime());
         causes = session.stop().causes().orElseThrow();
       }
-      long shortest = scenario.shortest().toNanos();
-      List<Window> known = windows.stream().filter(one -> one.nanos() >= shortest).toList();
-      return row(scenario, Judge.judge(known, scenario.claim(), causes.worst(), shortest), causes);
+      List<Window> windows =
+          faults.stream()
+              .filter(one -> one.nanos() >= shortest)
+              .filter(one -> judged.holds(one.fromNanos(), one.toNanos()))
+              .toList();
+      List<Interval> slow =
+          causes.worst().stream()
+              .filter(one -> one.durationNanos() >= shortest)
+              .filter(one -> judged.holds(one.startNanos(), one.endNanos()))
+              .toList();
+      return row(scenario, Judge.judge(windows, scenario.claim(), slow), causes);
     }
+  }
+
+  private static ExplainSettings allLongerThan(long nanos) {
+    CauseAnalysis.Settings usual = CauseAnalysis.Settings.DEFAULT;
+    return new ExplainSettings(
+        new CauseAnalysis.Settings(
+            usual.worst(),
+            OptionalLong.of(nanos),
+            usual.floorNanos(),
+            usual.lagNanos(),
+            usual.horizonNanos()),
+        ExplainSettings.DEFAULT.jvm(),
+        Optional.empty());
   }
 
   private static String row(Scenario scenario, Verdict verdict, CauseReport causes) {

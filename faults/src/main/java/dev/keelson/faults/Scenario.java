@@ -3,6 +3,7 @@ package dev.keelson.faults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A fault to inject. */
 interface Scenario {
@@ -31,9 +32,13 @@ interface Scenario {
   }
 
   /**
-   * Injects for so long.
+   * Injects for so long. A fault of the victim's own work needs no more than time.
    *
    * @return the times when the fault was there
    */
-  List<Window> inject(VictimProcess victim, Duration time) throws IOException, InterruptedException;
+  default List<Window> inject(VictimProcess victim, Duration time)
+      throws IOException, InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    return victim.told();
+  }
 }

@@ -50,8 +50,23 @@ final class Scenarios {
     TimeUnit.NANOSECONDS.sleep(time.toNanos());
   }
 
-  private static boolean goesOn(long end) {
-    return System.nanoTime() < end;
+  /** What is done and undone again. */
+  private interface Fault {
+    void happens() throws IOException, InterruptedException;
+  }
+
+  /** Again and again for so long, with times between in which all is well. */
+  private static List<Window> repeat(Duration time, Fault fault)
+      throws IOException, InterruptedException {
+    List<Window> windows = new ArrayList<>();
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      await(BETWEEN);
+      long from = System.nanoTime();
+      fault.happens();
+      windows.add(new Window(0, from, System.nanoTime()));
+    }
+    return windows;
   }
 
   /** SIGSTOP, and SIGCONT a little later. */
@@ -74,17 +89,13 @@ final class Scenarios {
     @Override
     public List<Window> inject(VictimProcess victim, Duration time)
         throws IOException, InterruptedException {
-      List<Window> windows = new ArrayList<>();
-      long end = System.nanoTime() + time.toNanos();
-      while (goesOn(end)) {
-        await(BETWEEN);
-        long from = System.nanoTime();
-        signal("STOP", victim.pid());
-        await(FAULT);
-        signal("CONT", victim.pid());
-        windows.add(new Window(0, from, System.nanoTime()));
-      }
-      return windows;
+      return repeat(
+          time,
+          () -> {
+            signal("STOP", victim.pid());
+            await(FAULT);
+            signal("CONT", victim.pid());
+          });
     }
 
     private static void signal(String signal, int pid) throws IOException, InterruptedException {
@@ -122,20 +133,19 @@ final class Scenarios {
     @Override
     public List<Window> inject(VictimProcess victim, Duration time)
         throws IOException, InterruptedException {
-      List<Window> windows = new ArrayList<>();
-      long end = System.nanoTime() + time.toNanos();
-      while (goesOn(end)) {
-        await(BETWEEN);
-        long from = System.nanoTime();
-        Process hog =
-            new ProcessBuilder("taskset", "-c", "0", "yes")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        await(FAULT.multipliedBy(5));
-        hog.destroyForcibly().waitFor();
-        windows.add(new Window(0, from, System.nanoTime()));
-      }
-      return windows;
+      return repeat(
+          time,
+          () -> {
+            Process hog =
+                new ProcessBuilder("taskset", "-c", "0", "yes")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+              await(FAULT.multipliedBy(5));
+            } finally {
+              hog.destroyForcibly().waitFor();
+            }
+          });
     }
   }
 
@@ -167,17 +177,13 @@ final class Scenarios {
       Files.createDirectory(group);
       try {
         Files.writeString(group.resolve("cgroup.procs"), Integer.toString(victim.pid()));
-        List<Window> windows = new ArrayList<>();
-        long end = System.nanoTime() + time.toNanos();
-        while (goesOn(end)) {
-          await(BETWEEN);
-          long from = System.nanoTime();
-          quota(group, first, 30_000);
-          await(Duration.ofMillis(600));
-          quota(group, first, -1);
-          windows.add(new Window(0, from, System.nanoTime()));
-        }
-        return windows;
+        return repeat(
+            time,
+            () -> {
+              quota(group, first, 30_000);
+              await(FAULT.multipliedBy(10));
+              quota(group, first, -1);
+            });
       } finally {
         Files.writeString(
             group.getParent().resolve("cgroup.procs"), Integer.toString(victim.pid()));
@@ -200,13 +206,6 @@ final class Scenarios {
     @Override
     public List<String> work() {
       return List.of(kind);
-    }
-
-    @Override
-    public List<Window> inject(VictimProcess victim, Duration time) throws InterruptedException {
-      long from = System.nanoTime();
-      await(time);
-      return victim.told().stream().filter(window -> window.fromNanos() >= from).toList();
     }
   }
 
@@ -298,13 +297,6 @@ final class Scenarios {
       } catch (IOException | InterruptedException e) {
         // the victim has gone
       }
-    }
-
-    @Override
-    public List<Window> inject(VictimProcess victim, Duration time) throws InterruptedException {
-      long from = System.nanoTime();
-      await(time);
-      return victim.told().stream().filter(window -> window.fromNanos() >= from).toList();
     }
   }
 }

@@ -64,11 +64,11 @@ final class Victim {
     }
   }
 
-  /** Says that it waited, if it was so long. */
-  private static void tell(long from, long longEnough) {
+  /** Says that a thread waited until now, 0 for all, if it was so long. */
+  private static void tell(String tid, long from, long longEnough) {
     long now = System.nanoTime();
     if (now - from >= longEnough) {
-      System.out.println(tid() + " " + from + " " + now);
+      System.out.println(tid + " " + from + " " + now);
     }
   }
 
@@ -93,7 +93,7 @@ final class Victim {
     while (running) {
       long from = System.nanoTime();
       synchronized (MONITOR) {
-        tell(from, 5_000_000);
+        tell(tid(), from, 5_000_000);
         busy(12_000_000);
       }
       pause(5);
@@ -105,7 +105,7 @@ final class Victim {
       long from = System.nanoTime();
       LOCK.lock();
       try {
-        tell(from, 5_000_000);
+        tell(tid(), from, 5_000_000);
         busy(12_000_000);
       } finally {
         LOCK.unlock();
@@ -145,7 +145,7 @@ final class Victim {
     while (running) {
       long from = System.nanoTime();
       int threads = Thread.getAllStackTraces().size();
-      tell(from, 20_000_000);
+      tell("0", from, 20_000_000); // all threads are held up
       pause(30 + (threads & 1));
     }
   }
@@ -161,7 +161,7 @@ final class Victim {
         if (answer < 0) {
           return;
         }
-        tell(from, 5_000_000);
+        tell(tid(), from, 5_000_000);
         busy(1_000_000);
       }
     } catch (IOException e) {

@@ -12,6 +12,11 @@ record Window(int tid, long fromNanos, long toNanos) {
     return toNanos - fromNanos;
   }
 
+  /** Whether all of an interval lies in it. */
+  boolean holds(long from, long to) {
+    return from >= fromNanos && to <= toNanos;
+  }
+
   /** How much of an interval lies in it. */
   long overlapNanos(long from, long to) {
     return Math.max(0, Math.min(toNanos, to) - Math.max(fromNanos, from));

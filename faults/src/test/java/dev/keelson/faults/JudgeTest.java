@@ -18,7 +18,7 @@ class JudgeTest {
   @Test
   void aFaultThatLeadsInItsWindowIsFound() {
     Verdict verdict =
-        Judge.judge(WINDOW, LOCK, List.of(interval(7, 120, part(Mechanism.LOCK, 30))), 5 * MILLI);
+        Judge.judge(WINDOW, LOCK, List.of(interval(7, 120, part(Mechanism.LOCK, 30))));
 
     assertThat(verdict).isEqualTo(new Verdict(1, 1, 1, 1, 30 * MILLI, 0));
   }
@@ -40,8 +40,7 @@ class JudgeTest {
             LOCK,
             List.of(
                 interval(7, 120, part(Mechanism.LOCK, 10)),
-                interval(8, 120, part(Mechanism.RUN_QUEUE, 20))),
-            5 * MILLI);
+                interval(8, 120, part(Mechanism.RUN_QUEUE, 20))));
 
     assertThat(verdict.recall()).isZero();
     assertThat(verdict.precision()).isEqualTo(1);
@@ -55,8 +54,7 @@ class JudgeTest {
             LOCK,
             List.of(
                 interval(7, 120, part(Mechanism.LOCK, 10)),
-                interval(8, 120, part(Mechanism.RUN_QUEUE, 20))),
-            5 * MILLI);
+                interval(8, 120, part(Mechanism.RUN_QUEUE, 20))));
 
     assertThat(verdict.recall()).isEqualTo(1);
   }
@@ -69,8 +67,7 @@ class JudgeTest {
             LOCK,
             List.of(
                 interval(7, 120, part(Mechanism.LOCK, 30)),
-                interval(7, 500, part(Mechanism.LOCK, 30))),
-            5 * MILLI);
+                interval(7, 500, part(Mechanism.LOCK, 30))));
 
     assertThat(verdict.claims()).isEqualTo(2);
     assertThat(verdict.precision()).isEqualTo(0.5);
@@ -82,8 +79,7 @@ class JudgeTest {
         Judge.judge(
             WINDOW,
             LOCK,
-            List.of(interval(7, 120, part(Mechanism.LOCK, 30), part(Mechanism.UNEXPLAINED, 10))),
-            5 * MILLI);
+            List.of(interval(7, 120, part(Mechanism.LOCK, 30), part(Mechanism.UNEXPLAINED, 10))));
 
     assertThat(verdict.unexplained()).isEqualTo(0.25);
   }
