@@ -33,10 +33,9 @@ final class ExplainOptions {
           .type(Duration.class)
           .paramLabel("TIME")
           .converters(new DurationWord())
-          .defaultValue("1ms")
           .description(
-              "Let the JVM's flight recorder tell of waits from this length on",
-              "(${DEFAULT-VALUE}); 0s for all, which costs more.")
+              "Let the JVM's flight recorder tell of waits from this length on (1ms);",
+              "0s for all, which costs more.")
           .build();
 
   private final OptionSpec noRecorder =
@@ -64,8 +63,12 @@ final class ExplainOptions {
   }
 
   ExplainSettings settings() {
+    // Without a default of its own: to convert one would cost 30 ms at each start.
+    Duration threshold = recorder.getValue();
     ObservationSettings watch =
-        ObservationSettings.STANDARD.withThreshold(recorder.<Duration>getValue());
+        threshold == null
+            ? ObservationSettings.STANDARD
+            : ObservationSettings.STANDARD.withThreshold(threshold);
     String file = record.getValue();
     return new ExplainSettings(
         ranking(),

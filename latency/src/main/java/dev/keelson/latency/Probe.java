@@ -67,7 +67,8 @@ final class Probe implements AutoCloseable {
       images.ifPresent(loader::cache);
       loaded = loader.load();
       opened.push(loaded);
-      // The bytes themselves: a decoded record would be garbage, some 100,000 times a second.
+      // The bytes themselves: a Turn is made of them, and a record by reflection before it would
+      // be one object too many for each switch.
       ring = RingReader.open(loaded.object().map("TURNS"));
       opened.push(ring);
       attached = loaded.attachAll(method -> !DETAIL.contains(method));
