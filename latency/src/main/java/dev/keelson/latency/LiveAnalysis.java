@@ -17,10 +17,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -38,7 +38,7 @@ final class LiveAnalysis implements AutoCloseable {
   private final CauseAnalysis analysis;
   private final ProcFacts files;
   private final Optional<RecordingWriter> recording;
-  private final Set<Integer> named = new HashSet<>();
+  private final Map<Integer, String> names = new HashMap<>();
   private final Queue<JvmEvent> events = new ConcurrentLinkedQueue<>();
   private Optional<JvmObservation> jvm = Optional.empty();
   private long nextNaming = Long.MIN_VALUE;
@@ -75,7 +75,7 @@ final class LiveAnalysis implements AutoCloseable {
   /** Takes a fact in, and records it where facts are recorded. */
   void accept(Fact fact) {
     if (fact instanceof Turn turn) {
-      if (named.add(turn.tid())) {
+      if (!names.containsKey(turn.tid())) {
         name(turn.tid(), turn.pid());
       }
       files.seen(turn, System.nanoTime());
@@ -134,7 +134,6 @@ final class LiveAnalysis implements AutoCloseable {
         Files.newDirectoryStream(Path.of("/proc/" + process + "/task"))) {
       for (Path task : tasks) {
         int tid = Integer.parseInt(task.getFileName().toString());
-        boolean _ = named.add(tid);
         name(tid, process);
       }
     } catch (IOException ended) {
@@ -144,7 +143,8 @@ final class LiveAnalysis implements AutoCloseable {
 
   private void name(int tid, int pid) {
     String name = ProcessFiles.threadName(tid);
-    if (!name.isEmpty()) {
+    // One that has ended before it was asked is not asked again; only news is a fact.
+    if (!name.equals(names.put(tid, name)) && !name.isEmpty()) {
       accept(new Fact.Named(tid, pid, name, ThreadRole.of(name)));
     }
   }

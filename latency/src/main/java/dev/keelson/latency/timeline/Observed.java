@@ -60,11 +60,6 @@ public final class Observed {
     stops.forgetBefore(nanos);
   }
 
-  /** How many turns are remembered. */
-  public int turns() {
-    return tracks.values().stream().mapToInt(Track::size).sum();
-  }
-
   /** The turns of a thread; none if it was never seen. */
   public Track track(int tid) {
     return tracks.getOrDefault(tid, new Track());

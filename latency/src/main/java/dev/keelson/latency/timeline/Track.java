@@ -35,10 +35,6 @@ public final class Track {
     return turns.isEmpty();
   }
 
-  int size() {
-    return turns.size();
-  }
-
   /**
    * What the thread was doing, without gap or overlap, from the one time to the other. After its
    * last turn a thread is presumed to run: that is how a turn ends.
@@ -61,11 +57,6 @@ public final class Track {
             };
     cut.until(toNanos, goesOn ? Phase.RUNNING : Phase.UNKNOWN, Optional.empty());
     return cut.stretches;
-  }
-
-  /** When its last known turn ended; the smallest long when none is known. */
-  public long knownUntilNanos() {
-    return turns.isEmpty() ? Long.MIN_VALUE : turns.getLast().endNanos();
   }
 
   private int firstEndingAfter(long nanos) {
