@@ -84,8 +84,12 @@ final class ExplainOptions {
   }
 
   ExplainSettings settings() {
+    // Without a default of its own: to convert one would cost 30 ms at each start.
+    Duration threshold = recorder.getValue();
     ObservationSettings watch =
-        ObservationSettings.STANDARD.withThreshold(recorder.<Duration>getValue());
+        threshold == null
+            ? ObservationSettings.STANDARD
+            : ObservationSettings.STANDARD.withThreshold(threshold);
     String file = record.getValue();
     Double share = maxOverhead.getValue();
     return new ExplainSettings(

@@ -79,13 +79,15 @@ record JvmProcess(int pid, Path library, long libraryStart) {
 
   /** Its version, from the {@code release} file of the JDK; for example {@code 25.0.3+9-LTS}. */
   Optional<String> version() {
+    return release().flatMap(ReleaseFile::version);
+  }
+
+  // JAVA_HOME/lib/server/libjvm.so; JDK 8 has lib/amd64 and perhaps jre between.
+  Optional<ReleaseFile> release() {
     return Stream.iterate(library.getParent(), folder -> folder != null, Path::getParent)
-        .map(folder -> text(folder.resolve("release")))
+        .map(folder -> text(folder.resolve("release")).map(ReleaseFile::new))
         .flatMap(Optional::stream)
-        .flatMap(String::lines)
-        .filter(
-            line -> line.startsWith("JAVA_RUNTIME_VERSION=") || line.startsWith("JAVA_VERSION="))
-        .map(line -> line.substring(line.indexOf('=') + 1).replace("\"", "").strip())
+        .filter(file -> file.version().isPresent())
         .findFirst();
   }
 

@@ -1,6 +1,7 @@
 package dev.keelson.latency;
 
 import dev.keelson.bpf.RunStatistics;
+import dev.keelson.jvm.JvmIdentity;
 import dev.keelson.latency.cause.CauseReport;
 import dev.keelson.latency.cause.Origin;
 import dev.keelson.latency.fact.Fact;
@@ -272,7 +273,10 @@ public final class LatencySession implements AutoCloseable {
           int drained = probe.drain(this::take);
           pace.drained(drained);
           seesTurns |= drained > 0;
-          analysis.observeJvm(images);
+          // Behind the first event: who waits for that one need not wait for the JVM's channels.
+          if (seesTurns) {
+            analysis.observeJvm(images);
+          }
           analysis.settle(System.nanoTime());
           explainSecond(System.nanoTime());
           lookForJvm();

@@ -20,11 +20,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -42,7 +42,7 @@ final class LiveAnalysis implements AutoCloseable {
   private final CauseAnalysis analysis;
   private final ProcFacts files;
   private final Optional<RecordingWriter> recording;
-  private final Set<Integer> named = new HashSet<>();
+  private final Map<Integer, String> names = new HashMap<>();
   private final Queue<JvmEvent> events = new ConcurrentLinkedQueue<>();
   private Optional<JvmObservation> jvm = Optional.empty();
   private long nextNaming = Long.MIN_VALUE;
@@ -88,7 +88,7 @@ final class LiveAnalysis implements AutoCloseable {
       if (!explaining) {
         return;
       }
-      if (named.add(turn.tid())) {
+      if (!names.containsKey(turn.tid())) {
         name(turn.tid(), turn.pid());
       }
       files.seen(turn, System.nanoTime());
@@ -164,7 +164,6 @@ final class LiveAnalysis implements AutoCloseable {
         Files.newDirectoryStream(Path.of("/proc/" + process + "/task"))) {
       for (Path task : tasks) {
         int tid = Integer.parseInt(task.getFileName().toString());
-        boolean _ = named.add(tid);
         name(tid, process);
       }
     } catch (IOException ended) {
@@ -174,7 +173,8 @@ final class LiveAnalysis implements AutoCloseable {
 
   private void name(int tid, int pid) {
     String name = ProcessFiles.threadName(tid);
-    if (!name.isEmpty()) {
+    // One that has ended before it was asked is not asked again; only news is a fact.
+    if (!name.equals(names.put(tid, name)) && !name.isEmpty()) {
       accept(new Fact.Named(tid, pid, name, ThreadRole.of(name)));
     }
   }

@@ -2,7 +2,6 @@ package dev.keelson.compiler.pass;
 
 import dev.keelson.compiler.ir.Block;
 import dev.keelson.compiler.ir.Function;
-import dev.keelson.compiler.ir.Instruction;
 import dev.keelson.compiler.ir.Loops.Loop;
 import dev.keelson.compiler.ir.Op;
 import dev.keelson.compiler.ir.Terminator.Branch;
@@ -42,7 +41,7 @@ final class Forks {
 
   private final List<Loop> loops;
   private final Map<Loop, OptionalInt> trips;
-  private final Map<Value, Op> definitions = new HashMap<>();
+  private final Definitions definitions;
   private final Set<Value> counters;
   private final int most;
   private final Map<Loop, Long> counts = new HashMap<>();
@@ -65,11 +64,7 @@ final class Forks {
     this.loops = loops;
     this.trips = trips;
     this.counters = counters;
-    for (Block block : function.blocks()) {
-      for (Instruction instruction : block.instructions()) {
-        definitions.put(instruction.result(), instruction.op());
-      }
-    }
+    this.definitions = Definitions.of(function);
     for (Loop loop : loops) {
       long turn = 0;
       for (Block block : loop.body()) {

@@ -32,11 +32,6 @@ public final class Stops {
     return place < stops.size() ? Optional.of(stops.get(place)) : Optional.empty();
   }
 
-  /** All that are known. */
-  public List<Stop> all() {
-    return List.copyOf(stops);
-  }
-
   private int firstEndingAfter(long nanos) {
     int low = 0;
     int high = stops.size();

@@ -10,6 +10,7 @@ import dev.keelson.latency.fact.Fact;
 import dev.keelson.latency.fact.Turn;
 import dev.keelson.latency.fact.Turn.Blocked;
 import dev.keelson.latency.fact.Turn.Occupant;
+import dev.keelson.latency.timeline.Observed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -67,6 +68,27 @@ class AnyFactsTest {
         .isEqualTo(report.rankedNanos());
     assertThat(report.worst())
         .isSortedAccordingTo(Comparator.comparingLong(Interval::durationNanos).reversed());
+  }
+
+  @Property(tries = 100)
+  void theCausesOfAWaitReachFromItsBeginningToItsEnd(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<Fact> facts = facts(random);
+    facts.removeIf(_ -> random.nextInt(4) == 0);
+    Observed observed = new Observed();
+    facts.forEach(observed::add);
+    CriticalPath path = new CriticalPath(observed, new BlockedReasons(observed, "x86_64"));
+    for (Fact fact : facts) {
+      if (fact instanceof Turn turn && turn.leftNanos() < turn.endNanos()) {
+        List<Span> spans = path.ofThread(turn.tid(), turn.leftNanos(), turn.endNanos());
+        long at = turn.leftNanos();
+        for (Span span : spans) {
+          assertThat(span.fromNanos()).isEqualTo(at);
+          at = span.toNanos();
+        }
+        assertThat(at).isEqualTo(turn.endNanos());
+      }
+    }
   }
 
   /** Facts of a few threads that could be a measurement, in order. */
