@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * order each time.
  */
 final class OverheadBench {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final int SETTLE_SECONDS = 5;
   private static final int MEASURE_SECONDS = 6;
   private static final double GOAL_PERCENT = 1;
