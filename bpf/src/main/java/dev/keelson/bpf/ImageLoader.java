@@ -108,7 +108,8 @@ final class ImageLoader {
     if (image.btf().length() == 0) {
       return Optional.empty();
     }
-    // Not by a format: the first one of a process loads many classes, and this is made at each start.
+    // Not by a format: the first one of a process loads many classes, and this is made at each
+    // start.
     String what = "BPF_BTF_LOAD, \"" + image.name() + "\", " + image.btf().length() + " B";
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, image.btf().toArray());

@@ -13,6 +13,7 @@ final class Thrift {
   private final OverheadBudget budget;
   private final Probe probe;
   private final LiveAnalysis analysis;
+  private long blindSinceNanos; // 0 while every turn is told of
   private final long startCpuNanos = Clocks.nanos(Clock.PROCESS_CPU);
 
   /** Of a measurement that has just begun. */
@@ -28,6 +29,12 @@ final class Thrift {
    * @param elapsedNanos since the measurement began
    */
   void keep(long elapsedNanos) {
+    if (blindSinceNanos != 0) {
+      // A thread may have run in turns that are not told of: no standstill of the process is known.
+      long now = System.nanoTime();
+      analysis.accept(new Fact.Lost(blindSinceNanos, now, 0));
+      blindSinceNanos = now;
+    }
     if (budget.isDue(elapsedNanos)) {
       long spent = probe.statistics().nanos() + Clocks.nanos(Clock.PROCESS_CPU) - startCpuNanos;
       budget.look(elapsedNanos, spent).ifPresent(cut -> drop(cut, elapsedNanos));
@@ -47,7 +54,10 @@ final class Thrift {
     analysis.accept(new Fact.Missing(cut.detail().what(), why, cut.detail().costs()));
     switch (cut.detail()) {
       case INTERRUPTS -> probe.dropInterrupts();
-      case SHORT_TURNS -> probe.dropTurnsBelow(SHORT_TURN_NANOS);
+      case SHORT_TURNS -> {
+        probe.dropTurnsBelow(SHORT_TURN_NANOS);
+        blindSinceNanos = System.nanoTime();
+      }
       case CAUSES -> analysis.explainNoMore();
     }
   }

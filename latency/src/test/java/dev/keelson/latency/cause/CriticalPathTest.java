@@ -390,4 +390,12 @@ class CriticalPathTest {
     story.facts.add(new Fact.Stolen(2, 0, 100_000_000, 90_000_000)); // another CPU
     assertThat(story.of(1)).containsExactly("10000+50000: run-queue 40000; steal 10000;");
   }
+
+  @Test
+  void whereTurnsAreNotToldOfNothingIsKnownToStandStill() {
+    story.thread(1, "one").runs(1_000).throttled(40_000, 40_100);
+    story.thread(2, "two").runs(1_500).throttled(40_000, 41_000);
+    story.facts.add(new Fact.Lost(1_000_000, 41_000_000, 0));
+    assertThat(story.pauses()).isEmpty();
+  }
 }
